@@ -1,0 +1,147 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One module per part, upstream's names, imports only downwards; docs/architecture.md explains the
+// layers and Tests/HouseRulesTests checks them.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+
+func part(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "apus",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "apus", targets: ["apus"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+  ],
+  targets: [
+    // System libraries and embedded files.
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CEmbedded", exclude: ["Files"]),
+    .target(name: "CLinux"),
+
+    // Foundations.
+    part("APIMachinery", ["CEmbedded", yams, collections]),
+    part("KubernetesAPI", ["APIMachinery"]),
+    part("Telemetry", [logging]),
+    part("PKI", ["APIMachinery", crypto, x509, asn1]),
+    part(
+      "HTTPTransport",
+      ["APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioHTTP2, logging]),
+    part("Storage", ["APIMachinery", "Telemetry", "CSQLite", collections, logging]),
+    part("LinuxSupport", ["CLinux", logging]),
+    part(
+      "ContainerRuntime",
+      ["APIMachinery", "HTTPTransport", protobuf, nioCore, nioPosix, nioHTTP2, logging]),
+    part(
+      "APIClient",
+      ["APIMachinery", "KubernetesAPI", "HTTPTransport", "PKI", "Telemetry", collections, logging]),
+
+    // Parts: none imports another.
+    part(
+      "APIServer",
+      [
+        "APIMachinery", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", jwt, crypto, x509,
+        collections, logging, lifecycle,
+      ]),
+    part(
+      "KubeScheduler", ["APIMachinery", "KubernetesAPI", "APIClient", "Telemetry", collections, logging, lifecycle]),
+    part(
+      "ControllerManager",
+      ["APIMachinery", "KubernetesAPI", "APIClient", "PKI", "Telemetry", crypto, collections, logging, lifecycle]),
+    part(
+      "Kubelet",
+      [
+        "APIMachinery", "KubernetesAPI", "APIClient", "ContainerRuntime", "HTTPTransport", "LinuxSupport", "PKI",
+        "Telemetry", "CEmbedded", collections, logging, lifecycle,
+      ]),
+    part(
+      "KubeProxy",
+      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", "LinuxSupport", "Telemetry", logging, lifecycle]),
+    part(
+      "ClusterDNS",
+      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", "Telemetry", nioCore, nioPosix, logging, lifecycle]),
+    part(
+      "ClusterNetwork",
+      ["APIMachinery", "KubernetesAPI", "APIClient", "LinuxSupport", "Telemetry", logging, lifecycle]),
+    part(
+      "Kubectl",
+      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", arguments, logging]),
+
+    // The executable wires parts together, nothing else.
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        "APIMachinery", "KubernetesAPI", "APIClient", "APIServer", "Storage", "KubeScheduler", "ControllerManager",
+        "Kubelet", "KubeProxy", "ClusterDNS", "ClusterNetwork", "Kubectl", "HTTPTransport", "LinuxSupport", "PKI",
+        "Telemetry", arguments, logging, lifecycle,
+      ],
+      swiftSettings: strict),
+
+    // Generates Sources/KubernetesAPI from the schema; a test keeps the result current.
+    part("TypeGenerator", ["APIMachinery"]),
+    .executableTarget(name: "generate-types", dependencies: ["TypeGenerator"], swiftSettings: strict),
+
+    tests("HouseRulesTests", []),
+    tests("APIMachineryTests", ["APIMachinery"]),
+    tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
+    tests("HTTPTransportTests", ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix]),
+    tests("PKITests", ["PKI"]),
+    tests("StorageTests", ["APIMachinery", "Storage"]),
+    tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient"]),
+    tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI"]),
+    tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "KubeScheduler"]),
+    tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "ControllerManager"]),
+    tests("ContainerRuntimeTests", ["ContainerRuntime", "HTTPTransport", nioCore, nioPosix, nioHTTP2, protobuf]),
+    tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "APIClient"]),
+    tests("LinuxSupportTests", ["LinuxSupport"]),
+    tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
+    tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),
+    tests("ClusterNetworkTests", ["ClusterNetwork", "KubernetesAPI"]),
+    tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
+    tests("ApusTests", ["APIMachinery"]),
+  ]
+)

@@ -1,0 +1,198 @@
+/// The schema of one object: its fields and how they merge. Built-in types are compiled from the files
+/// under Schema/ of the repository, custom resources from their CustomResourceDefinition; every engine
+/// (decoding, defaulting, patches, server-side apply, protobuf, OpenAPI, …) works from this alone.
+///
+/// Types refer to each other, also in circles (JSONSchemaProps), so they are classes whose fields are
+/// set once by ``SchemaRegistry`` (or the CRD compiler) before the type is handed out; after that they
+/// never change, which is what makes them safe to share.
+public final class ObjectType: @unchecked Sendable {
+  /// The role in the API: what stands in front of the fields listed here.
+  public enum Role: Sendable {
+    /// An API object: `apiVersion`, `kind`, `metadata` (ObjectMeta).
+    case object
+    /// A list of objects: `apiVersion`, `kind`, `metadata` (ListMeta), `items`.
+    case list
+    /// Only `apiVersion` and `kind` (reviews, options).
+    case typed
+    /// Part of another type.
+    case part
+  }
+
+  /// `group/version.Type` with the group in full, such as `core/v1.Pod` or `apps/v1.Deployment`.
+  public let name: String
+  public let role: Role
+  /// One line saying what it is.
+  public let documentation: String
+  /// The JSON members, inlined ones included, in the order of the API's source. `apiVersion` and `kind`
+  /// are fields here (without protobuf number) for every role but `part`.
+  public private(set) var fields: [Field] = []
+  /// How the members appear in protobuf, where an inlined struct is a message of its own.
+  public private(set) var wire: [WireField] = []
+  /// True where server-side apply treats the whole value as one (`+structType=atomic`).
+  public let isAtomic: Bool
+  /// True for custom resources whose schema keeps members it doesn't name.
+  public let preservesUnknownFields: Bool
+  private var positions: [String: Int] = [:]
+
+  public init(
+    name: String, role: Role = .part, documentation: String = "", isAtomic: Bool = false,
+    preservesUnknownFields: Bool = false
+  ) {
+    self.name = name
+    self.role = role
+    self.documentation = documentation
+    self.isAtomic = isAtomic
+    self.preservesUnknownFields = preservesUnknownFields
+  }
+
+  /// Called once, while the schema is built.
+  public func complete(fields: [Field], wire: [WireField]) {
+    precondition(self.fields.isEmpty, "type \(name) is already complete")
+    self.fields = fields
+    self.wire = wire
+    positions = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The field with this JSON name.
+  public func field(named name: String) -> Field? {
+    positions[name].map { fields[$0] }
+  }
+
+  /// The position in ``fields`` of the field with this JSON name.
+  public func position(of name: String) -> Int? { positions[name] }
+}
+
+/// One JSON member of an ``ObjectType``.
+public struct Field: Sendable {
+  /// The JSON name.
+  public var name: String
+  public var type: ValueType
+  public var documentation: String
+  /// The value can be absent or null (a Go pointer, list or map); others have a zero value.
+  public var isOptional: Bool
+  /// A zero value is left out when encoding (Go's `omitempty`; never drops a non-pointer struct).
+  public var omitsEmpty: Bool
+  /// A zero struct is left out when encoding (Go's `omitzero`).
+  public var omitsZero: Bool
+  /// Listed under `required` in OpenAPI.
+  public var isRequired: Bool
+  /// How server-side apply and validation treat the elements of a list or map.
+  public var topology: Topology
+  /// How strategic merge patch treats the value.
+  public var patch: PatchStrategy
+  /// The value set where the field is absent, for the rules that need no condition.
+  public var defaultValue: JSONValue?
+  /// The allowed values where the set is closed, the known ones where it is open.
+  public var values: [String]
+  public var valuesAreClosed: Bool
+  /// Feature gates that must all be on for the field to be kept.
+  public var featureGates: [String]
+  public var isDeprecated: Bool
+
+  public init(
+    name: String, type: ValueType, documentation: String = "", isOptional: Bool = true, omitsEmpty: Bool = true,
+    omitsZero: Bool = false, isRequired: Bool = false, topology: Topology = .granular,
+    patch: PatchStrategy = PatchStrategy(), defaultValue: JSONValue? = nil, values: [String] = [],
+    valuesAreClosed: Bool = false, featureGates: [String] = [], isDeprecated: Bool = false
+  ) {
+    self.name = name
+    self.type = type
+    self.documentation = documentation
+    self.isOptional = isOptional
+    self.omitsEmpty = omitsEmpty
+    self.omitsZero = omitsZero
+    self.isRequired = isRequired
+    self.topology = topology
+    self.patch = patch
+    self.defaultValue = defaultValue
+    self.values = values
+    self.valuesAreClosed = valuesAreClosed
+    self.featureGates = featureGates
+    self.isDeprecated = isDeprecated
+  }
+}
+
+/// The type of a value.
+public indirect enum ValueType: Sendable {
+  case string
+  case bool
+  /// 32-bit integers; `uint` variants of the API don't occur in served types.
+  case int32
+  case int64
+  case double
+  /// Base64 text in JSON.
+  case bytes
+  /// Any JSON value, kept as it is (`apiextensions.k8s.io/v1.JSON`).
+  case any
+  /// RFC 3339 with whole seconds; null when unset.
+  case time
+  /// RFC 3339 with six digits of fraction; null when unset.
+  case microTime
+  /// Go duration text such as `1h30m`.
+  case duration
+  case quantity
+  case intOrString
+  /// An embedded object or any JSON value (`runtime.RawExtension`).
+  case rawExtension
+  /// The field set of a managedFields entry.
+  case fieldsV1
+  case list(ValueType)
+  /// Keys are strings.
+  case map(ValueType)
+  case object(ObjectType)
+  /// `true`, `false` or a schema object (`JSONSchemaPropsOrBool`).
+  case schemaOrBool(ObjectType)
+  /// A schema object or an array of them (`JSONSchemaPropsOrArray`).
+  case schemaOrArray(ObjectType)
+  /// A schema object or an array of strings (`JSONSchemaPropsOrStringArray`).
+  case schemaOrStrings(ObjectType)
+}
+
+/// How the parts of a list, map or struct are owned and merged by server-side apply.
+public enum Topology: Sendable, Equatable {
+  /// Maps and structs: member by member. Not for lists, whose default is ``atomic``.
+  case granular
+  /// The value is one.
+  case atomic
+  /// A list of distinct scalars.
+  case set
+  /// A list of objects told apart by these members.
+  case keyed([String])
+}
+
+/// The strategic merge patch directives of a field.
+public struct PatchStrategy: Sendable, Equatable {
+  /// Lists are merged element by element (`patchStrategy: merge`).
+  public var merges: Bool
+  /// Members not named by the patch are dropped (`patchStrategy: retainKeys`).
+  public var retainsKeys: Bool
+  /// The member that identifies an element of a merged list of objects.
+  public var mergeKey: String?
+
+  public init(merges: Bool = false, retainsKeys: Bool = false, mergeKey: String? = nil) {
+    self.merges = merges
+    self.retainsKeys = retainsKeys
+    self.mergeKey = mergeKey
+  }
+}
+
+/// One field of a protobuf message.
+public struct WireField: Sendable {
+  public enum Content: Sendable {
+    /// The member at this position of ``ObjectType/fields``.
+    case member(Int)
+    /// An inlined struct: a nested message whose members are members of this object.
+    case inlined([WireField])
+  }
+
+  public var number: Int
+  public var content: Content
+  /// Written also when the value is zero (a non-pointer scalar, string or struct).
+  public var isAlwaysWritten: Bool
+
+  public init(number: Int, content: Content, isAlwaysWritten: Bool) {
+    self.number = number
+    self.content = content
+    self.isAlwaysWritten = isAlwaysWritten
+  }
+}

@@ -1,0 +1,1 @@
+/* Linux calls that Swift cannot import directly. */

@@ -103,7 +103,10 @@ let package = Package(
       ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", "LinuxSupport", "Telemetry", logging, lifecycle]),
     part(
       "ClusterDNS",
-      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", "Telemetry", nioCore, nioPosix, logging, lifecycle]),
+      [
+        "APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", "Telemetry", nioCore, nioPosix, logging,
+        lifecycle,
+      ]),
     part(
       "ClusterNetwork",
       ["APIMachinery", "KubernetesAPI", "APIClient", "LinuxSupport", "Telemetry", logging, lifecycle]),

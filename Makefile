@@ -1,0 +1,47 @@
+# One entry per task, the same by hand and in CI. `make help` lists them.
+
+SWIFT ?= swift
+DEBUG := .build/debug/apus
+RELEASE := .build/release/apus
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## lists the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: packages
+packages: ## installs what Apus needs from Debian
+	@scripts/install-packages
+
+.PHONY: build
+build: packages ## builds the release binary
+	@scripts/progress "building apus (release; the first time takes some minutes)" $(SWIFT) build -c release --product apus
+
+.PHONY: up
+up: build ## starts a one-node cluster on this machine and runs the example on it
+	@$(RELEASE) up --example
+
+.PHONY: down
+down: ## stops the cluster and removes everything it made
+	@if [ -x $(RELEASE) ]; then $(RELEASE) down; else echo "nothing to stop: apus is not built"; fi
+
+.PHONY: test
+test: packages ## runs every test
+	@scripts/test
+
+.PHONY: bench
+bench: build ## measures the hot paths against a baseline taken in the same run
+	@$(RELEASE) bench
+
+.PHONY: format
+format: ## formats the source
+	@$(SWIFT) format -i -r -p Sources Tests Package.swift
+
+.PHONY: lint
+lint: ## checks the format of the source
+	@$(SWIFT) format lint -r -p --strict Sources Tests Package.swift
+
+.PHONY: generate
+generate: ## regenerates Sources/KubernetesAPI from Schema/
+	@$(SWIFT) run generate-types

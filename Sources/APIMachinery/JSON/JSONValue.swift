@@ -3,7 +3,7 @@
 /// The server decodes a request body into this tree once, changes it in place while it runs the request
 /// pipeline, and encodes it once. Numbers keep the distinction that Kubernetes makes: a literal without
 /// fraction or exponent that fits 64 bits is an ``integer(_:)``, every other one a ``number(_:)``.
-public enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -79,6 +79,31 @@ extension JSONValue {
 
   public var objectValue: JSONObject? {
     if case .object(let object) = self { object } else { nil }
+  }
+}
+
+extension JSONValue: Equatable {
+  /// Strings are equal when their bytes are (Swift's own comparison takes differently composed characters for equal);
+  /// integers and other numbers never equal each other.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// Whether both are the same text byte for byte.
+  @inline(__always)
+  func hasSameBytes(as other: String) -> Bool {
+    self == other && (utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8))
   }
 }
 

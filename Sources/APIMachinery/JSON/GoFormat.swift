@@ -1,0 +1,61 @@
+/// Values as Go prints them.
+public enum GoFormat {
+  /// The shortest text that reads back as `value`, as `encoding/json` writes it: decimal between 1e-6 and 1e21,
+  /// with exponent outside. `value` must be finite.
+  public static func json(_ value: Double) -> String {
+    guard value != 0 else { return value.sign == .minus ? "-0" : "0" }
+    let magnitude = value.magnitude
+    return layout(value, withExponent: magnitude < 1e-6 || magnitude >= 1e21, exponentDigits: 1)
+  }
+
+  /// The shortest text that reads back as `value`, as `%v` prints it: with exponent below 1e-4 and from 1e6 on.
+  public static func plain(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+    guard value != 0 else { return value.sign == .minus ? "-0" : "0" }
+    let exponent = decimal(value.magnitude).point - 1
+    return layout(value, withExponent: exponent < -4 || exponent >= 6, exponentDigits: 2)
+  }
+
+  /// The shortest digits, and where the point stands relative to their start.
+  private static func decimal(_ magnitude: Double) -> (digits: [UInt8], point: Int) {
+    var digits: [UInt8] = []
+    var point: Int?
+    var exponent = 0
+    let parts = magnitude.description.utf8.split(separator: UInt8(ascii: "e"), maxSplits: 1)
+    if let mantissa = parts.first {
+      for byte in mantissa {
+        if byte == UInt8(ascii: ".") { point = digits.count } else { digits.append(byte) }
+      }
+    }
+    if parts.count > 1 { exponent = Int(String(decoding: Array(parts[1]), as: UTF8.self)) ?? 0 }
+    var position = (point ?? digits.count) + exponent
+    let leading = digits.prefix { $0 == UInt8(ascii: "0") }.count
+    digits.removeFirst(leading)
+    position -= leading
+    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    return (digits, position)
+  }
+
+  private static func layout(_ value: Double, withExponent: Bool, exponentDigits: Int) -> String {
+    let (digits, point) = decimal(value.magnitude)
+    var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
+    let zero = UInt8(ascii: "0")
+    let dot = UInt8(ascii: ".")
+    if withExponent {
+      text += digits.prefix(1)
+      if digits.count > 1 { text += [dot] + digits.dropFirst() }
+      let exponent = point - 1
+      text += [UInt8(ascii: "e"), exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+")]
+      let magnitude = Array(String(exponent.magnitude).utf8)
+      text += [UInt8](repeating: zero, count: max(0, exponentDigits - magnitude.count)) + magnitude
+    } else if point <= 0 {
+      text += [zero, dot] + [UInt8](repeating: zero, count: -point) + digits
+    } else if point >= digits.count {
+      text += digits + [UInt8](repeating: zero, count: point - digits.count)
+    } else {
+      text += digits.prefix(point) + [dot] + digits.dropFirst(point)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -22,7 +22,7 @@ public final class ObjectType: @unchecked Sendable {
   public let name: String
   public let role: Role
   /// One line saying what it is.
-  public let documentation: String
+  public let documentation: Documentation
   /// The JSON members, inlined ones included, in the order of the API's source. `apiVersion` and `kind`
   /// are fields here (without protobuf number) for every role but `part`.
   public private(set) var fields: [Field] = []
@@ -32,34 +32,67 @@ public final class ObjectType: @unchecked Sendable {
   public let isAtomic: Bool
   /// True for custom resources whose schema keeps members it doesn't name.
   public let preservesUnknownFields: Bool
-  private var positions: [String: Int] = [:]
+  /// When the type came and, for those that go, when it was deprecated and what replaces it.
+  public let lifetime: Lifetime
+  /// The default rules that a value on a field can't express, in order.
+  public private(set) var defaultRules: [DefaultRule] = []
+  private var names = FieldNames([])
 
   public init(
-    name: String, role: Role = .part, documentation: String = "", isAtomic: Bool = false,
-    preservesUnknownFields: Bool = false
+    name: String, role: Role = .part, documentation: Documentation = .none, isAtomic: Bool = false,
+    preservesUnknownFields: Bool = false, lifetime: Lifetime = Lifetime()
   ) {
     self.name = name
     self.role = role
     self.documentation = documentation
     self.isAtomic = isAtomic
     self.preservesUnknownFields = preservesUnknownFields
+    self.lifetime = lifetime
   }
 
   /// Called once, while the schema is built.
-  public func complete(fields: [Field], wire: [WireField]) {
+  public func complete(fields: [Field], wire: [WireField], defaultRules: [DefaultRule] = []) {
     precondition(self.fields.isEmpty, "type \(name) is already complete")
     self.fields = fields
     self.wire = wire
-    positions = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.defaultRules = defaultRules
+    names = FieldNames(fields.map(\.name))
   }
 
   /// The field with this JSON name.
   public func field(named name: String) -> Field? {
-    positions[name].map { fields[$0] }
+    names.position(of: name).map { fields[$0] }
   }
 
   /// The position in ``fields`` of the field with this JSON name.
-  public func position(of name: String) -> Int? { positions[name] }
+  @inline(__always)
+  public func position(of name: String) -> Int? { names.position(of: name) }
+
+  /// `Pod` of `core/v1.Pod`.
+  public var shortName: String {
+    name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
+  }
+
+  /// The releases in which a kind of the API came and goes.
+  public struct Lifetime: Sendable, Equatable {
+    public var since: String?
+    public var isDeprecated: Bool
+    public var deprecatedSince: String?
+    public var removedIn: String?
+    /// `group/version/Kind` of the successor.
+    public var replacement: String?
+
+    public init(
+      since: String? = nil, isDeprecated: Bool = false, deprecatedSince: String? = nil, removedIn: String? = nil,
+      replacement: String? = nil
+    ) {
+      self.since = since
+      self.isDeprecated = isDeprecated
+      self.deprecatedSince = deprecatedSince
+      self.removedIn = removedIn
+      self.replacement = replacement
+    }
+  }
 }
 
 /// One JSON member of an ``ObjectType``.
@@ -67,7 +100,7 @@ public struct Field: Sendable {
   /// The JSON name.
   public var name: String
   public var type: ValueType
-  public var documentation: String
+  public var documentation: Documentation
   /// The value can be absent or null (a Go pointer, list or map); others have a zero value.
   public var isOptional: Bool
   /// A zero value is left out when encoding (Go's `omitempty`; never drops a non-pointer struct).
@@ -88,12 +121,18 @@ public struct Field: Sendable {
   /// Feature gates that must all be on for the field to be kept.
   public var featureGates: [String]
   public var isDeprecated: Bool
+  /// Limits on the value that the schema states.
+  public var constraints: [Constraint]
+  /// Quantities of a `ResourceList`, which are rounded up to thousandths when defaults are applied.
+  public var roundsUpToMilli: Bool
 
   public init(
-    name: String, type: ValueType, documentation: String = "", isOptional: Bool = true, omitsEmpty: Bool = true,
+    name: String, type: ValueType, documentation: Documentation = .none, isOptional: Bool = true,
+    omitsEmpty: Bool = true,
     omitsZero: Bool = false, isRequired: Bool = false, topology: Topology = .granular,
     patch: PatchStrategy = PatchStrategy(), defaultValue: JSONValue? = nil, values: [String] = [],
-    valuesAreClosed: Bool = false, featureGates: [String] = [], isDeprecated: Bool = false
+    valuesAreClosed: Bool = false, featureGates: [String] = [], isDeprecated: Bool = false,
+    constraints: [Constraint] = [], roundsUpToMilli: Bool = false
   ) {
     self.name = name
     self.type = type
@@ -109,7 +148,29 @@ public struct Field: Sendable {
     self.valuesAreClosed = valuesAreClosed
     self.featureGates = featureGates
     self.isDeprecated = isDeprecated
+    self.constraints = constraints
+    self.roundsUpToMilli = roundsUpToMilli
   }
+}
+
+/// A limit on the value of a field. The rules that span fields are functions of the API server.
+public enum Constraint: Sendable, Equatable {
+  case minimum(Int64)
+  case maximum(Int64)
+  case minimumLength(Int)
+  case maximumLength(Int)
+  case maximumBytes(Int)
+  case maximumItems(Int)
+  /// A name of upstream's declarative formats, such as `k8s-short-name`.
+  case format(String)
+  /// Can't change once set.
+  case immutable
+  /// Exactly one field of the named union must be set.
+  case oneOf(String)
+  /// At most one field of the named union may be set.
+  case zeroOrOneOf(String)
+  /// Says which member of the type's union is set.
+  case discriminator
 }
 
 /// The type of a value.
@@ -189,10 +250,14 @@ public struct WireField: Sendable {
   public var content: Content
   /// Written also when the value is zero (a non-pointer scalar, string or struct).
   public var isAlwaysWritten: Bool
+  /// The lists in this field, itself or the values of its map, are messages of their own with the
+  /// elements in field 1 (`ExtraValue`, `Verbs`).
+  public var wrapsLists: Bool
 
-  public init(number: Int, content: Content, isAlwaysWritten: Bool) {
+  public init(number: Int, content: Content, isAlwaysWritten: Bool, wrapsLists: Bool = false) {
     self.number = number
     self.content = content
     self.isAlwaysWritten = isAlwaysWritten
+    self.wrapsLists = wrapsLists
   }
 }

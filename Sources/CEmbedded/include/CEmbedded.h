@@ -1,1 +1,17 @@
-/* Files of the repository embedded in the binary. */
+#ifndef CEMBEDDED_H
+#define CEMBEDDED_H
+
+#include <stddef.h>
+
+/* One file embedded in the binary; its bytes live as long as the program. */
+struct CEmbeddedFile {
+  const char *_Nonnull name;
+  const unsigned char *_Nullable bytes;
+  size_t count;
+};
+
+/* The schema files, named as under Schema/ without the suffix. */
+size_t CEmbeddedSchemaCount(void);
+struct CEmbeddedFile CEmbeddedSchemaFile(size_t index);
+
+#endif

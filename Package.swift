@@ -72,7 +72,7 @@ let package = Package(
       "HTTPTransport",
       ["APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioHTTP2, logging]),
     part("Storage", ["APIMachinery", "Telemetry", "CSQLite", collections, logging]),
-    part("LinuxSupport", ["CLinux", logging]),
+    part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
     part(
       "ContainerRuntime",
       ["APIMachinery", "HTTPTransport", protobuf, nioCore, nioPosix, nioHTTP2, logging]),
@@ -140,10 +140,10 @@ let package = Package(
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "ControllerManager"]),
     tests("ContainerRuntimeTests", ["ContainerRuntime", "HTTPTransport", nioCore, nioPosix, nioHTTP2, protobuf]),
     tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "APIClient"]),
-    tests("LinuxSupportTests", ["LinuxSupport"]),
+    tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),
-    tests("ClusterNetworkTests", ["ClusterNetwork", "KubernetesAPI"]),
+    tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport"]),
     tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
     tests("ApusTests", ["APIMachinery"]),
   ]

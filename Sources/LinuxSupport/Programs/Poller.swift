@@ -1,3 +1,4 @@
+internal import APIMachinery
 internal import CLinux
 internal import Glibc
 internal import Synchronization
@@ -15,8 +16,8 @@ final class Poller: Sendable {
   private struct Entry {
     var descriptor: Int32
     var events: Int16
-    /// Nanoseconds of the monotonic clock.
-    var deadline: UInt64?
+    /// As ``Poller/now()``.
+    var deadline: Duration?
     var continuation: CheckedContinuation<Outcome, Never>
   }
 
@@ -41,7 +42,7 @@ final class Poller: Sendable {
       state.next += 1
       return state.next
     }
-    let deadline = limit.map { Self.now() + Self.nanoseconds($0) }
+    let deadline = limit.map { Self.now() + $0 }
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let entry = Entry(
@@ -96,7 +97,7 @@ final class Poller: Sendable {
       polled.append(pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0))
       let nearest = entries.compactMap(\.value.deadline).min()
       let now = Self.now()
-      let timeout: Int32 = nearest.map { Int32(clamping: $0 <= now ? 0 : ($0 - now) / 1_000_000 + 1) } ?? -1
+      let timeout: Int32 = nearest.map { Int32(clamping: $0 <= now ? 0 : Int(($0 - now) / .milliseconds(1)) + 1) } ?? -1
       let count = poll(&polled, nfds_t(polled.count), timeout)
       if count > 0, polled[entries.count].revents != 0 {
         var drained: UInt64 = 0
@@ -118,16 +119,6 @@ final class Poller: Sendable {
     }
   }
 
-  static func now() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
-  static func nanoseconds(_ duration: Duration) -> UInt64 {
-    let (seconds, attoseconds) = duration.components
-    guard seconds >= 0, attoseconds >= 0 else { return 0 }
-    let clamped = min(seconds, 1 << 32)
-    return UInt64(clamped) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
-  }
+  /// Time that never jumps, since an arbitrary start.
+  static func now() -> Duration { SystemTime().uptime() }
 }

@@ -22,7 +22,7 @@ public struct SystemProcessRunner: ProcessRunner {
     // Our copies of the child's ends go now, or the pipes would never end.
     outputWriting.close()
     errorWriting.close()
-    let deadline = command.timeLimit.map { Poller.now() + Poller.nanoseconds($0) }
+    let deadline = command.timeLimit.map { Poller.now() + $0 }
     return try await Conversation(command: command, child: child, deadline: deadline).carryOn(output, error)
   }
 
@@ -110,8 +110,8 @@ public struct SystemProcessRunner: ProcessRunner {
 private struct Conversation {
   var command: Command
   var child: SystemChildProcess
-  /// Nanoseconds of the monotonic clock.
-  var deadline: UInt64?
+  /// As ``Poller/now()``.
+  var deadline: Duration?
 
   func carryOn(_ output: Descriptor, _ error: Descriptor) async throws(LinuxError) -> CommandResult {
     do {
@@ -130,10 +130,7 @@ private struct Conversation {
   }
 
   private func remaining() -> Duration? {
-    deadline.map { deadline in
-      let now = Poller.now()
-      return .nanoseconds(deadline <= now ? 0 : Int64(clamping: deadline - now))
-    }
+    deadline.map { max(.zero, $0 - Poller.now()) }
   }
 
   private func ready(_ descriptor: Descriptor) async throws {

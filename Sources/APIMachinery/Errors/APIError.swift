@@ -7,6 +7,8 @@ public struct APIError: Error, Sendable, Equatable {
   /// For a person, and for the clients that match on upstream's wording.
   public var message: String
   public var details: Details?
+  /// `metadata.continue` of the `Status`: how to go on with a list the continue token of which has expired.
+  public var continueToken = ""
 
   /// `metav1.StatusReason`.
   public struct Reason: RawRepresentable, Sendable, Hashable {

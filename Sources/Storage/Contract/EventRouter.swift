@@ -5,13 +5,13 @@ import Synchronization
 /// Ranges are cut into segments at every start and end, so that finding the subscribers of a key is one binary
 /// search, however many there are.
 final class EventRouter: Sendable {
-  private struct Subscriber {
+  fileprivate struct Subscriber {
     var range: KeyRange
     var sink: any StoreSink
     var pending: [StoreEvent] = []
   }
 
-  private struct State {
+  fileprivate struct State {
     var subscribers: [Int: Subscriber] = [:]
     var nextID = 0
     /// Sorted; segment i reaches from boundary i to boundary i + 1.

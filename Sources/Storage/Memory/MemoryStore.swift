@@ -3,7 +3,7 @@ import Synchronization
 
 /// The store's contract kept in memory, with history: for tests, and for servers that need not remember.
 public final class MemoryStore: Store {
-  private struct Version {
+  fileprivate struct Version {
     var revision: Revision
     var createRevision: Revision
     /// nil where this change removed the key.
@@ -12,7 +12,7 @@ public final class MemoryStore: Store {
     var expires: Timestamp?
   }
 
-  private struct State {
+  fileprivate struct State {
     /// Every key with a version, in order.
     var keys: [String] = []
     var versions: [String: [Version]] = [:]

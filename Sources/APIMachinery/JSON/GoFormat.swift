@@ -59,3 +59,64 @@ public enum GoFormat {
     return String(decoding: text, as: UTF8.self)
   }
 }
+
+extension GoFormat {
+  /// The text in quotes as `%q` and `strconv.Quote` write it.
+  public static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\u{7}": result += "\\a"
+      case "\u{8}": result += "\\b"
+      case "\u{c}": result += "\\f"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case "\u{b}": result += "\\v"
+      default:
+        if isPrintable(scalar) {
+          result.unicodeScalars.append(scalar)
+        } else if scalar.value < 0x20 || scalar.value == 0x7F {
+          result += "\\x" + hexadecimal(scalar.value, width: 2)
+        } else if scalar.value <= 0xFFFF {
+          result += "\\u" + hexadecimal(scalar.value, width: 4)
+        } else {
+          result += "\\U" + hexadecimal(scalar.value, width: 8)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+      .spaceSeparator:
+      return false
+    default: return true
+    }
+  }
+
+  private static func hexadecimal(_ value: UInt32, width: Int) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}
+
+extension GoFormat {
+  /// JSON text with the characters escaped that `json.Marshal` escapes for the sake of HTML.
+  public static func htmlEscaped(_ json: String) -> String {
+    guard json.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 || $0 == 0xE2 }) else { return json }
+    var result = ""
+    for scalar in json.unicodeScalars {
+      switch scalar {
+      case "<", ">", "&", "\u{2028}", "\u{2029}": result += "\\u" + hexadecimal(scalar.value, width: 4)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

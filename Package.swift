@@ -75,7 +75,7 @@ let package = Package(
     part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
     part(
       "ContainerRuntime",
-      ["APIMachinery", "HTTPTransport", protobuf, nioCore, nioPosix, nioHTTP2, logging]),
+      ["APIMachinery", "LinuxSupport", "CEmbedded", protobuf, crypto, nioCore, nioPosix, nioHTTP2, logging]),
     part(
       "APIClient",
       ["APIMachinery", "KubernetesAPI", "HTTPTransport", "PKI", "Telemetry", collections, logging]),

@@ -14,4 +14,7 @@ struct CEmbeddedFile {
 size_t CEmbeddedSchemaCount(void);
 struct CEmbeddedFile CEmbeddedSchemaFile(size_t index);
 
+/* The pause program for this machine, a static ELF executable. */
+struct CEmbeddedFile CEmbeddedPause(void);
+
 #endif

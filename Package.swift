@@ -75,7 +75,8 @@ let package = Package(
     part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
     part(
       "ContainerRuntime",
-      ["APIMachinery", "LinuxSupport", "CEmbedded", protobuf, crypto, nioCore, nioPosix, nioHTTP2, logging]),
+      ["APIMachinery", "LinuxSupport", "CEmbedded", protobuf, crypto, nioCore, nioPosix, nioHTTP2, logging],
+      exclude: ["CRI/cri.proto", "CRI/containerd.proto"]),
     part(
       "APIClient",
       ["APIMachinery", "KubernetesAPI", "HTTPTransport", "PKI", "Telemetry", collections, logging]),
@@ -138,8 +139,8 @@ let package = Package(
     tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "ControllerManager"]),
-    tests("ContainerRuntimeTests", ["ContainerRuntime", "HTTPTransport", nioCore, nioPosix, nioHTTP2, protobuf]),
-    tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "APIClient"]),
+    tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
+    tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),

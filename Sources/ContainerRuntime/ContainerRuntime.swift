@@ -15,7 +15,8 @@ public protocol ContainerRuntime: Sendable {
   func sandboxes() async throws -> [Sandbox]
   func sandboxStatus(_ id: String) async throws -> SandboxStatus
 
-  func createContainer(_ config: ContainerConfig, in sandboxID: String, of sandbox: SandboxConfig) async throws -> String
+  func createContainer(_ config: ContainerConfig, in sandboxID: String, of sandbox: SandboxConfig) async throws
+    -> String
   func startContainer(_ id: String) async throws
   /// Sends the stop signal, and SIGKILL after `gracePeriod`; returns once the container has ended. Fine when it is gone.
   func stopContainer(_ id: String, gracePeriod: Duration) async throws

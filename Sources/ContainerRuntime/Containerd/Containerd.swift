@@ -47,7 +47,8 @@ public actor Containerd {
   /// - Parameter directory: Holds `config.toml`, the PID and the log; made when missing.
   public init(
     configuration: ContainerdConfiguration, directory: String, runner: any ProcessRunner = SystemProcessRunner(),
-    files: any FileSystem = HostFileSystem(), mounter: any Mounter = SystemMounter(), time: any TimeSource = SystemTime(),
+    files: any FileSystem = HostFileSystem(), mounter: any Mounter = SystemMounter(),
+    time: any TimeSource = SystemTime(),
     logger: Logger
   ) {
     self.configuration = configuration

@@ -208,8 +208,8 @@ final class GRPCChannel: Sendable {
       .connect(unixDomainSocketPath: socketPath)
     opened.whenFailure { multiplexer.fail($0) }
     let connection = opened.and(multiplexer.futureResult).map { Connection(channel: $0, multiplexer: $1) }
-    connection.whenSuccess { [weak self] opened in
-      opened.channel.closeFuture.whenComplete { _ in self?.forget(connection) }
+    connection.whenSuccess { opened in
+      opened.channel.closeFuture.whenComplete { [weak self] _ in self?.forget(connection) }
     }
     return connection
   }

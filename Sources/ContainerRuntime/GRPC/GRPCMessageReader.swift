@@ -26,7 +26,8 @@ struct GRPCMessageReader {
     }
     guard length <= maximumLength else {
       throw GRPCStatus(
-        code: GRPCStatus.resourceExhausted, message: "a message of \(length) bytes is over the limit of \(maximumLength)")
+        code: GRPCStatus.resourceExhausted,
+        message: "a message of \(length) bytes is over the limit of \(maximumLength)")
     }
     guard buffer.readableBytes >= 5 + Int(length) else { return nil }
     buffer.moveReaderIndex(forwardBy: 5)

@@ -1,4 +1,4 @@
-public import APIMachinery
+internal import APIMachinery
 internal import Crypto
 
 /// A container image made from files, without a registry or a build tool: one layer and its configuration, written as an

@@ -33,7 +33,8 @@ public struct TarWriter {
     if path.utf8.count > 100 { records += Self.record("path", path) }
     if target.utf8.count > 100 { records += Self.record("linkpath", target) }
     if !records.isEmpty {
-      appendHeader(path: "pax", target: "", type: UInt8(ascii: "x"), size: records.count, mode: 0o644, user: 0, group: 0)
+      appendHeader(
+        path: "pax", target: "", type: UInt8(ascii: "x"), size: records.count, mode: 0o644, user: 0, group: 0)
       appendPadded(records)
     }
     appendHeader(

@@ -1,0 +1,139 @@
+import NIOCore
+import NIOHPACK
+import NIOPosix
+import Testing
+
+@testable import ContainerRuntime
+
+@Suite struct GRPCChannelTests {
+  private func withServer(_ body: (GRPCTestServer, GRPCChannel) async throws -> Void) async throws {
+    let server = try await GRPCTestServer.start()
+    let channel = GRPCChannel(socketPath: server.socketPath, group: MultiThreadedEventLoopGroup.singleton)
+    try await body(server, channel)
+    await channel.close()
+    try await server.stop()
+  }
+
+  /// Each answer comes with a PING, as from grpc-go: 200 of them would end the connection of an untaught HTTP/2 client.
+  @Test func tenThousandCallsUseOneConnection() async throws {
+    try await withServer { server, channel in
+      for number in 0..<10_000 {
+        let request = [UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number >> 8)]
+        let answer = try await channel.unary("/test/Echo", request, deadline: .seconds(30))
+        #expect(answer == request)
+      }
+      #expect(server.connections.count == 1)
+    }
+  }
+
+  @Test func callsAtOnceShareTheConnection() async throws {
+    try await withServer { server, channel in
+      let answers = try await withThrowingTaskGroup(of: (UInt8, [UInt8]).self) { group in
+        for number in UInt8(0)..<200 {
+          group.addTask {
+            let large = [UInt8](repeating: number, count: 40_000)
+            return (number, try await channel.unary("/test/Echo", large, deadline: .seconds(30)))
+          }
+        }
+        return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      }
+      for (number, answer) in answers { #expect(answer == [UInt8](repeating: number, count: 40_000)) }
+      #expect(answers.count == 200)
+      #expect(server.connections.count == 1)
+    }
+  }
+
+  @Test func statusesBecomeErrors() async throws {
+    try await withServer { _, channel in
+      let error = await #expect(throws: ContainerRuntimeError.self) {
+        try await channel.unary("/test/Fail", [], deadline: .seconds(30))
+      }
+      #expect(error?.code == .notFound)
+      #expect(error?.message == "no such thing: ä%")
+    }
+  }
+
+  @Test func aCallWithoutAnswerEndsAtItsDeadline() async throws {
+    try await withServer { _, channel in
+      let error = await #expect(throws: ContainerRuntimeError.self) {
+        try await channel.unary("/test/Never", [], deadline: .milliseconds(50))
+      }
+      #expect(error?.code == .deadlineExceeded)
+      // The connection is still good.
+      let answer = try await channel.unary("/test/Echo", [1], deadline: .seconds(30))
+      #expect(answer == [1])
+    }
+  }
+
+  @Test func cancellingATaskEndsItsCall() async throws {
+    try await withServer { _, channel in
+      let task = Task { try await channel.unary("/test/Never", [], deadline: .seconds(300)) }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+    }
+  }
+
+  @Test func aLostConnectionIsOpenedAgain() async throws {
+    try await withServer { server, channel in
+      let error = await #expect(throws: ContainerRuntimeError.self) {
+        try await channel.unary("/test/Drop", [], deadline: .seconds(30))
+      }
+      #expect(error?.code == .unavailable)
+      let answer = try await channel.unary("/test/Echo", [2], deadline: .seconds(30), retries: 1)
+      #expect(answer == [2])
+      #expect(server.connections.count == 2)
+    }
+  }
+
+  @Test func withoutServerCallsSayWhere() async throws {
+    let channel = GRPCChannel(socketPath: "/tmp/apus-nobody-listens.sock", group: MultiThreadedEventLoopGroup.singleton)
+    let error = await #expect(throws: ContainerRuntimeError.self) {
+      try await channel.unary("/test/Echo", [], deadline: .seconds(1), retries: 2)
+    }
+    #expect(error?.code == .unavailable)
+    #expect(error?.message.contains("/tmp/apus-nobody-listens.sock") ?? false)
+  }
+
+  @Test func streamsGiveEveryMessageInOrder() async throws {
+    try await withServer { _, channel in
+      let stream = try await channel.serverStream(
+        "/test/Count", [UInt8](repeating: 0, count: 200), capacity: 1000, transform: { $0 })
+      var received: [[UInt8]] = []
+      for try await message in stream { received.append(message) }
+      #expect(received == (0..<200).map { [UInt8($0)] })
+    }
+  }
+
+  @Test func aSlowReaderOfAStreamIsToldSo() async throws {
+    try await withServer { _, channel in
+      let stream = try await channel.serverStream(
+        "/test/Count", [UInt8](repeating: 0, count: 200), capacity: 3, transform: { $0 })
+      // Nothing is read until everything has arrived.
+      for _ in 0..<20 { _ = try await channel.unary("/test/Echo", [], deadline: .seconds(30)) }
+      await #expect(throws: ContainerRuntimeError.self) {
+        for try await _ in stream {}
+      }
+    }
+  }
+
+  @Test func messagesAreSplitWhereverTheyAreCut() throws {
+    var wire = GRPCMessageReader.framed([1, 2, 3], allocator: ByteBufferAllocator())
+    var second = GRPCMessageReader.framed([], allocator: ByteBufferAllocator())
+    wire.writeBuffer(&second)
+    var reader = GRPCMessageReader(maximumLength: 3)
+    var found: [[UInt8]] = []
+    for byte in wire.readableBytesView {
+      var piece = ByteBuffer(bytes: [byte])
+      reader.append(&piece)
+      while let message = try reader.next() { found.append(Array(message.readableBytesView)) }
+    }
+    #expect(found == [[1, 2, 3], []])
+    var long = GRPCMessageReader.framed([1, 2, 3, 4], allocator: ByteBufferAllocator())
+    reader.append(&long)
+    let tooLong = reader
+    #expect(throws: GRPCStatus.self) {
+      var reader = tooLong
+      _ = try reader.next()
+    }
+  }
+}

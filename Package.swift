@@ -16,6 +16,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -70,7 +73,9 @@ let package = Package(
     part("PKI", ["APIMachinery", crypto, x509, asn1]),
     part(
       "HTTPTransport",
-      ["APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioHTTP2, logging]),
+      [
+        "APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, nioHTTP2, nioHPACK, logging,
+      ]),
     part("Storage", ["APIMachinery", "Telemetry", "CSQLite", collections, logging]),
     part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
     part(
@@ -132,8 +137,11 @@ let package = Package(
     tests("HouseRulesTests", []),
     tests("APIMachineryTests", ["APIMachinery"]),
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
-    tests("HTTPTransportTests", ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix]),
-    tests("PKITests", ["PKI"]),
+    tests(
+      "HTTPTransportTests",
+      ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "Storage"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient"]),
     tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI"]),

@@ -3,19 +3,19 @@ public enum IPValidation {
   /// For new fields: only the canonical form.
   public static func address(_ value: String, at path: FieldPath) -> FieldErrorList {
     let errors = legacyAddress(value, at: path, isStrict: true)
-    guard errors.isEmpty, let address = IPAddress(sloppy: value), value != address.description else { return errors }
+    guard errors.isEmpty, let address = IPLiteral(sloppy: value), value != address.description else { return errors }
     return [.invalid(path, .string(value), "must be in canonical form (\(GoFormat.quoted(address.description)))")]
   }
 
   /// For fields that always accepted more.
   /// - Parameter isStrict: Whether leading zeros and IPv4 in IPv6 are refused.
   public static func legacyAddress(_ value: String, at path: FieldPath, isStrict: Bool = true) -> FieldErrorList {
-    guard let address = IPAddress(sloppy: value) else {
+    guard let address = IPLiteral(sloppy: value) else {
       return [.invalid(path, .string(value), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")]
     }
     guard isStrict else { return [] }
     var errors: FieldErrorList = []
-    if IPAddress(value) == nil { errors.append(.invalid(path, .string(value), "must not have leading 0s")) }
+    if IPLiteral(value) == nil { errors.append(.invalid(path, .string(value), "must not have leading 0s")) }
     if address.isIPv4Mapped {
       errors.append(.invalid(path, .string(value), "must not be an IPv4-mapped IPv6 address"))
     }
@@ -25,18 +25,18 @@ public enum IPValidation {
   /// For new fields: only the canonical form.
   public static func cidr(_ value: String, at path: FieldPath) -> FieldErrorList {
     let errors = legacyCIDR(value, at: path, isStrict: true)
-    guard errors.isEmpty, let cidr = CIDR(sloppy: value)?.masked, value != cidr.description else { return errors }
+    guard errors.isEmpty, let cidr = CIDRLiteral(sloppy: value)?.masked, value != cidr.description else { return errors }
     return [.invalid(path, .string(value), "must be in canonical form (\(GoFormat.quoted(cidr.description)))")]
   }
 
   /// For fields that always accepted more.
   /// - Parameter isStrict: Whether leading zeros, IPv4 in IPv6 and bits beyond the prefix are refused.
   public static func legacyCIDR(_ value: String, at path: FieldPath, isStrict: Bool = true) -> FieldErrorList {
-    guard let cidr = CIDR(sloppy: value) else {
+    guard let cidr = CIDRLiteral(sloppy: value) else {
       return [.invalid(path, .string(value), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")]
     }
     guard isStrict else { return [] }
-    if CIDR(value) == nil {
+    if CIDRLiteral(value) == nil {
       return [.invalid(path, .string(value), "must not have leading 0s in IP or prefix length")]
     }
     if cidr.address.isIPv4Mapped {
@@ -50,8 +50,8 @@ public enum IPValidation {
 
   /// Warnings for an address that was accepted, but isn't in the form it should have.
   public static func warnings(forAddress value: String, at path: FieldPath) -> [String] {
-    guard let address = IPAddress(sloppy: value) else { return [] }
-    if IPAddress(value) == nil || address.isIPv4Mapped {
+    guard let address = IPLiteral(sloppy: value) else { return [] }
+    if IPLiteral(value) == nil || address.isIPv4Mapped {
       return ["\(path): non-standard IP address \"\(value)\" is invalid: use \"\(address)\""]
     }
     if address.family == .ipv6, address.description != value {
@@ -62,7 +62,7 @@ public enum IPValidation {
 
   /// Warnings for a network that was accepted, but isn't in the form it should have.
   public static func warnings(forCIDR value: String, at path: FieldPath) -> [String] {
-    guard let cidr = CIDR(sloppy: value) else { return [] }
+    guard let cidr = CIDRLiteral(sloppy: value) else { return [] }
     var warnings: [String] = []
     if cidr.address != cidr.first {
       let single = "\(cidr.address)/\(cidr.family == .ipv4 ? 32 : 128)"
@@ -70,7 +70,7 @@ public enum IPValidation {
         "\(path): CIDR value \"\(value)\" is ambiguous in this context (should be \"\(cidr.masked)\" or \"\(single)\"?)"
       )
     }
-    if CIDR(value) == nil || cidr.address.isIPv4Mapped {
+    if CIDRLiteral(value) == nil || cidr.address.isIPv4Mapped {
       warnings.append("\(path): non-standard CIDR value \"\(value)\" is invalid: use \"\(cidr.masked)\"")
     }
     if warnings.isEmpty, cidr.family == .ipv6, cidr.description != value {

@@ -1,5 +1,5 @@
-/// An IPv4 or IPv6 address.
-public struct IPAddress: Sendable, Hashable, Comparable {
+/// An address as the API writes it, in any form upstream reads; for validation. ``IPAddress`` is for the rest.
+public struct IPLiteral: Sendable, Hashable, Comparable {
   public enum Family: Sendable, Hashable {
     case ipv4
     case ipv6
@@ -123,12 +123,12 @@ public struct IPAddress: Sendable, Hashable, Comparable {
     family == .ipv4 ? bits >> 8 == 0xE00000 : isMulticast && (bits >> 112) & 0xF == 2
   }
 
-  public static func < (left: IPAddress, right: IPAddress) -> Bool {
+  public static func < (left: IPLiteral, right: IPLiteral) -> Bool {
     left.family == right.family ? left.bits < right.bits : left.family == .ipv4
   }
 }
 
-extension IPAddress: CustomStringConvertible {
+extension IPLiteral: CustomStringConvertible {
   /// The canonical form (RFC 5952); IPv4 in IPv6 as IPv4, as Go's `net.IP` prints it.
   public var description: String {
     if family == .ipv4 || isIPv4Mapped {

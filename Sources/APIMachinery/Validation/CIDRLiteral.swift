@@ -1,11 +1,11 @@
-/// An address with the length of its network's prefix, such as `10.42.0.0/16`.
-public struct CIDR: Sendable, Hashable {
+/// A network as the API writes it, bits beyond its prefix included; for validation. ``CIDR`` is for calculating.
+public struct CIDRLiteral: Sendable, Hashable {
   /// As written: bits beyond the prefix may be set.
-  public let address: IPAddress
+  public let address: IPLiteral
   public let prefixLength: Int
 
   /// Nil when the prefix is longer than the address.
-  public init?(address: IPAddress, prefixLength: Int) {
+  public init?(address: IPLiteral, prefixLength: Int) {
     guard prefixLength >= 0, prefixLength <= (address.family == .ipv4 ? 32 : 128) else { return nil }
     self.address = address
     self.prefixLength = prefixLength
@@ -24,11 +24,11 @@ public struct CIDR: Sendable, Hashable {
     else { return nil }
     if !sloppy, digits.count > 1, digits.first == UInt8(ascii: "0") { return nil }
     let text = String(parts[0])
-    guard let address = sloppy ? IPAddress(sloppy: text) : IPAddress(text) else { return nil }
+    guard let address = sloppy ? IPLiteral(sloppy: text) : IPLiteral(text) else { return nil }
     self.init(address: address, prefixLength: length)
   }
 
-  public var family: IPAddress.Family { address.family }
+  public var family: IPLiteral.Family { address.family }
   private var addressLength: Int { family == .ipv4 ? 32 : 128 }
 
   /// The bits that tell hosts of the network apart.
@@ -38,27 +38,27 @@ public struct CIDR: Sendable, Hashable {
   }
 
   /// The network's first address.
-  public var first: IPAddress { IPAddress(family: family, bits: address.bits & ~hostMask) }
+  public var first: IPLiteral { IPLiteral(family: family, bits: address.bits & ~hostMask) }
   /// The network's last address.
-  public var last: IPAddress { IPAddress(family: family, bits: address.bits | hostMask) }
+  public var last: IPLiteral { IPLiteral(family: family, bits: address.bits | hostMask) }
   /// Without bits beyond the prefix.
-  public var masked: CIDR { CIDR(address: first, prefixLength: prefixLength) ?? self }
+  public var masked: CIDRLiteral { CIDRLiteral(address: first, prefixLength: prefixLength) ?? self }
 
-  public func contains(_ other: IPAddress) -> Bool {
+  public func contains(_ other: IPLiteral) -> Bool {
     other.family == family && other.bits & ~hostMask == address.bits & ~hostMask
   }
 
-  public func overlaps(_ other: CIDR) -> Bool { contains(other.first) || other.contains(first) }
+  public func overlaps(_ other: CIDRLiteral) -> Bool { contains(other.first) || other.contains(first) }
 
   /// The address `offset` steps after the first; nil when it is outside.
-  public func address(at offset: UInt128) -> IPAddress? {
-    offset <= hostMask ? IPAddress(family: family, bits: first.bits + offset) : nil
+  public func address(at offset: UInt128) -> IPLiteral? {
+    offset <= hostMask ? IPLiteral(family: family, bits: first.bits + offset) : nil
   }
 
   /// How many addresses there are; the largest number for `::/0`.
   public var size: UInt128 { hostMask == .max ? .max : hostMask + 1 }
 }
 
-extension CIDR: CustomStringConvertible {
+extension CIDRLiteral: CustomStringConvertible {
   public var description: String { "\(address)/\(prefixLength)" }
 }

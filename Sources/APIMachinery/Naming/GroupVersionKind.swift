@@ -72,9 +72,15 @@ public struct GroupVersionKind: Sendable, Hashable {
     self.init(group: groupVersion.group, version: groupVersion.version, kind: kind)
   }
 
-  /// From the text of an `apiVersion` and a kind.
-  public init(apiVersion: String, kind: String) throws(ParseError) {
-    self.init(try GroupVersion(apiVersion: apiVersion), kind: kind)
+  /// From the text of an `apiVersion` such as `apps/v1` or `v1`, and a kind. What stands before the first slash is the
+  /// group; ``GroupVersion/init(apiVersion:)`` refuses what is wrong.
+  public init(apiVersion: String, kind: String) {
+    if let slash = apiVersion.firstIndex(of: "/") {
+      self.init(
+        group: String(apiVersion[..<slash]), version: String(apiVersion[apiVersion.index(after: slash)...]), kind: kind)
+    } else {
+      self.init(version: apiVersion, kind: kind)
+    }
   }
 
   public var groupVersion: GroupVersion { GroupVersion(group: group, version: version) }
@@ -84,7 +90,9 @@ public struct GroupVersionKind: Sendable, Hashable {
 
 extension GroupVersionKind: CustomStringConvertible {
   /// `apps/v1, Kind=Deployment`, as it stands in error messages.
-  public var description: String { "\(group)/\(version), Kind=\(kind)" }
+  public var description: String {
+    group.isEmpty && version.isEmpty ? kind : "\(group)/\(version), Kind=\(kind)"
+  }
 }
 
 /// A collection that the API serves.
@@ -100,6 +108,8 @@ public struct GroupVersionResource: Sendable, Hashable {
   }
 
   public var groupVersion: GroupVersion { GroupVersion(group: group, version: version) }
+  /// `apps/v1`, or `v1` in the core group.
+  public var apiVersion: String { groupVersion.apiVersion }
   public var groupResource: GroupResource { GroupResource(group: group, resource: resource) }
 }
 

@@ -72,15 +72,9 @@ public struct GroupVersionKind: Sendable, Hashable {
     self.init(group: groupVersion.group, version: groupVersion.version, kind: kind)
   }
 
-  /// From the text of an `apiVersion` such as `apps/v1` or `v1`, and a kind. What stands before the first slash is the
-  /// group; ``GroupVersion/init(apiVersion:)`` refuses what is wrong.
-  public init(apiVersion: String, kind: String) {
-    if let slash = apiVersion.firstIndex(of: "/") {
-      self.init(
-        group: String(apiVersion[..<slash]), version: String(apiVersion[apiVersion.index(after: slash)...]), kind: kind)
-    } else {
-      self.init(version: apiVersion, kind: kind)
-    }
+  /// From the text of an `apiVersion` and a kind.
+  public init(apiVersion: String, kind: String) throws(ParseError) {
+    self.init(try GroupVersion(apiVersion: apiVersion), kind: kind)
   }
 
   public var groupVersion: GroupVersion { GroupVersion(group: group, version: version) }

@@ -11,6 +11,8 @@ struct CacheState: Sendable {
   var subscription: StoreSubscription?
   var objects = SortedObjects()
   var revision: Revision = 0
+  /// The newest revision that changed one of the objects.
+  var lastChange: Revision = 0
   var history: EventHistory
   /// For each index: value → key → object.
   var indexed: [String: [String: [String: CachedObject]]] = [:]
@@ -42,6 +44,7 @@ struct CacheState: Sendable {
   mutating func install(_ loaded: SortedObjects, at revision: Revision, bounds: EventHistory.Bounds) {
     objects = loaded
     self.revision = revision
+    lastChange = revision
     history = EventHistory(after: revision, bounds: bounds)
     indexed = [:]
     if indexes.isEmpty { return }
@@ -58,6 +61,7 @@ struct CacheState: Sendable {
     let previous: CachedObject?
     if let object { previous = objects.set(object) } else { previous = objects.remove(key) }
     if object == nil && previous == nil { return }
+    lastChange = revision
     if let previous { removeFromIndexes(previous) }
     if let object { addToIndexes(object) }
     let event = CacheEvent(revision: revision, current: object, previous: previous)

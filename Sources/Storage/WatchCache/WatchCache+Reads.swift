@@ -37,7 +37,7 @@ extension WatchCache {
     return page(request, from: token.start, view)
   }
 
-  private func listNewest(_ request: CacheListRequest, from start: String?) -> CacheList {
+  func listNewest(_ request: CacheListRequest, from start: String?) -> CacheList {
     let view = state.withLock { state in
       CacheView(
         objects: state.objects, revision: state.revision,

@@ -1,0 +1,42 @@
+import APIMachinery
+
+/// The admission plugins in force, in order.
+struct AdmissionChain: Sendable {
+  let plugins: [any AdmissionPlugin]
+
+  /// Every plugin upstream has, in the order they run; `isOnByDefault` as in kube-apiserver without flags.
+  static let order: [(name: String, isOnByDefault: Bool)] = [
+    ("AlwaysAdmit", false), ("NamespaceAutoProvision", false), ("NamespaceLifecycle", true),
+    ("NamespaceExists", false), ("LimitPodHardAntiAffinityTopology", false), ("LimitRanger", true),
+    ("ServiceAccount", true), ("NodeRestriction", false), ("TaintNodesByCondition", true),
+    ("AlwaysPullImages", false), ("ImagePolicyWebhook", false), ("PodSecurity", true), ("PodNodeSelector", false),
+    ("Priority", true), ("DefaultTolerationSeconds", true), ("PodTolerationRestriction", false),
+    ("EventRateLimit", false), ("ExtendedResourceToleration", false), ("DefaultStorageClass", true),
+    ("StorageObjectInUseProtection", true), ("OwnerReferencesPermissionEnforcement", false),
+    ("PersistentVolumeClaimResize", true), ("RuntimeClass", true), ("CertificateApproval", true),
+    ("CertificateSigning", true), ("ClusterTrustBundleAttest", true), ("CertificateSubjectRestriction", true),
+    ("DefaultIngressClass", true), ("DenyServiceExternalIPs", false), ("PodTopologyLabels", true),
+    ("PodResizeValidator", true), ("MutatingAdmissionPolicy", true), ("MutatingAdmissionWebhook", true),
+    ("ValidatingAdmissionPolicy", true), ("ValidatingAdmissionWebhook", true), ("ResourceQuota", true),
+    ("AlwaysDeny", false),
+  ]
+
+  /// Those of `available` that are on, in order.
+  init(available: [any AdmissionPlugin], enabled: Set<String> = [], disabled: Set<String> = []) {
+    let isOn = { (name: String, byDefault: Bool) in (byDefault || enabled.contains(name)) && !disabled.contains(name) }
+    plugins = Self.order.compactMap { entry in
+      guard isOn(entry.name, entry.isOnByDefault) else { return nil }
+      return available.first { $0.name == entry.name }
+    }
+  }
+
+  func admit(_ request: inout AdmissionRequest) async throws(APIError) {
+    for plugin in plugins where plugin.handles(request) { try await plugin.admit(&request) }
+  }
+
+  func validate(_ request: AdmissionRequest) async throws(APIError) {
+    for plugin in plugins where plugin.handles(request) { try await plugin.validate(request) }
+  }
+
+  func handles(_ request: AdmissionRequest) -> Bool { plugins.contains { $0.handles(request) } }
+}

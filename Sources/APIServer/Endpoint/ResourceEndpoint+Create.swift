@@ -1,0 +1,143 @@
+import APIMachinery
+import Storage
+
+extension ResourceEndpoint {
+  func create(_ context: RequestContext) async throws(APIError) -> APIResponse {
+    let form = try form(context)
+    let options = try WriteOptions(.create, context.request)
+    let object = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
+    let made = try await createObject(object, context, options)
+    return try answer(made, form: form, status: 201, context)
+  }
+
+  /// Runs a new object, decoded and defaulted in the served version, through admission, validation and the store.
+  func createObject(_ object: JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update)
+    async throws(APIError) -> JSONValue
+  {
+    var object = object
+    try matchNamespace(&object, context)
+    wipeSystemMetadata(&object)
+    warnOfDuplicateOwners(&object, context)
+    object.setMetadata("uid", .string(server.random.uuid()))
+    object.setMetadata("creationTimestamp", .string(context.receivedAt.rfc3339))
+    let generateName = object[path: "metadata", "generateName"]?.stringValue ?? ""
+    let generatesName = object.name.isEmpty && !generateName.isEmpty
+    if generatesName { object.setMetadata("name", .string(NameGenerator.name(generateName, server.random))) }
+
+    if ownership == .update { object = fieldManagement(context, options).afterCreate(object) }
+    var admission = admissionRequest(
+      .create, context, name: generatesName ? "" : object.name, object: object, options: options.json(.create),
+      isDryRun: options.isDryRun)
+    try await server.admission.admit(&admission)
+    let admitted = admission.object
+
+    // A generated name can be taken already; another one is tried then, as upstream does.
+    for attempt in 0... {
+      var candidate = stored(admitted)
+      if attempt > 0 {
+        candidate.setMetadata("name", .string(NameGenerator.name(generateName, server.random)))
+      }
+      do throws(APIError) {
+        return try await store(new: candidate, admission, context, options)
+      } catch where generatesName && error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
+        continue
+      }
+    }
+    throw .internalError("no name could be generated")
+  }
+
+  private func store(
+    new candidate: JSONValue, _ admission: AdmissionRequest, _ context: RequestContext, _ options: WriteOptions
+  ) async throws(APIError) -> JSONValue {
+    let storage = try storage()
+    let writing = writeContext(context, isDryRun: options.isDryRun)
+    var object = candidate
+    storage.strategy.prepareForCreate(&object, writing)
+    var errors = storage.validator.validate(object, validationContext(context))
+    if errors.isEmpty || object.name.isEmpty {
+      errors = ObjectMetaValidation.validate(
+        object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule) + errors
+    } else {
+      errors = ObjectMetaValidation.validate(
+        object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule) + errors
+    }
+    guard errors.isEmpty else { throw invalid(errors, name: object.name) }
+    context.warnings.add(storage.strategy.warnings(creating: object))
+    storage.strategy.canonicalize(&object)
+
+    var admission = admission
+    admission.object = served(object)
+    admission.name = object.name
+    try await server.admission.validate(admission)
+
+    if let existing = storage.get(namespace: object.namespace, name: object.name) {
+      throw Self.exists(existing, groupResource)
+    }
+    let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
+    guard !options.isDryRun else {
+      await allocation?.rollback()
+      return served(object)
+    }
+    do throws(APIError) {
+      let revision = try await storage.create(object)
+      await allocation?.commit()
+      object.setMetadata("resourceVersion", .string("\(revision)"))
+      return served(object)
+    } catch {
+      await allocation?.rollback()
+      throw error
+    }
+  }
+
+  static func exists(_ object: CachedObject, _ resource: GroupResource) -> APIError {
+    var error = APIError.alreadyExists(resource, object.name)
+    if object.isBeingDeleted { error.message = "object is being deleted: " + error.message }
+    return error
+  }
+
+  /// The namespace of the path is the object's; one that says otherwise is refused.
+  func matchNamespace(_ object: inout JSONValue, _ context: RequestContext) throws(APIError) {
+    guard resource.isNamespaced else {
+      return
+    }
+    let given = object.namespace
+    guard given.isEmpty || given == context.info.namespace else {
+      throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+    }
+    object.setMetadata("namespace", .string(context.info.namespace))
+  }
+
+  /// What only the server sets.
+  private func wipeSystemMetadata(_ object: inout JSONValue) {
+    for key in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "uid", "creationTimestamp", "generation"] {
+      object.setMetadata(key, nil)
+    }
+  }
+
+  /// Owners named twice are kept once, and the client told.
+  func warnOfDuplicateOwners(_ object: inout JSONValue, _ context: RequestContext) {
+    guard let owners = object[path: "metadata", "ownerReferences"]?.arrayValue, owners.count > 1 else { return }
+    var kept: [JSONValue] = []
+    for owner in owners where !kept.contains(owner) { kept.append(owner) }
+    guard kept.count < owners.count else { return }
+    context.warnings.add(
+      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
+        + "and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: "
+        + Set(owners.compactMap { $0["uid"]?.stringValue }.filter { uid in
+          owners.filter { $0["uid"]?.stringValue == uid }.count > 1
+        }).sorted().joined(separator: ", "))
+    object.setMetadata("ownerReferences", .array(kept))
+  }
+}
+
+/// Whether a write records which fields its manager set.
+enum Ownership { case update, alreadyRecorded }
+
+/// Names made from `metadata.generateName`.
+enum NameGenerator {
+  static let attemptsMax = 7
+  /// 63 characters at most, of which five are random.
+  static func name(_ base: String, _ random: any RandomSource) -> String {
+    String(base.prefix(58)) + random.suffix(length: 5)
+  }
+}

@@ -1,0 +1,137 @@
+import APIMachinery
+import Storage
+
+extension ResourceEndpoint {
+  func list(_ context: RequestContext) async throws(APIError) -> APIResponse {
+    let form = try form(context)
+    let page = try await readPage(context, try storage())
+    addDeprecation(context)
+    return try answer(page, form: form, context)
+  }
+
+  /// A list without selectors or options that the cache can give at once.
+  func listImmediately(_ context: RequestContext, _ storage: ResourceStorage) throws(APIError) -> APIResponse? {
+    let query = context.request.query
+    guard query.allSatisfy({ $0.name == "resourceVersion" && ($0.value == "0" || $0.value.isEmpty) }),
+      let page = storage.cache.listImmediately(
+        CacheListRequest(scope: storage.scope(namespace: context.info.namespace)))
+    else { return nil }
+    return ObjectResponse.json(ListEncoding.json(page, resource: resource))
+  }
+
+  func readPage(_ context: RequestContext, _ storage: ResourceStorage) async throws(APIError) -> CacheList {
+    let options = try ListOptions(context.request, isWatch: false)
+    if options.continueToken != nil, !options.resourceVersion.isEmpty, options.resourceVersion != "0" {
+      throw .badRequest("specifying resource version is not allowed when using continue")
+    }
+    let selection = try Selection(options, resource: resource, storage: storage, namespace: context.info.namespace)
+    var request = CacheListRequest(
+      scope: selection.scope, freshness: try options.freshness(), limit: options.limit,
+      continueToken: options.continueToken, filter: selection.filter)
+    request.index = selection.index
+    do {
+      return try await storage.cache.list(request)
+    } catch let error as APIError {
+      throw error
+    } catch {
+      throw .internalError("\(error)")
+    }
+  }
+
+  /// A page as an answer in the form asked for.
+  func answer(_ page: CacheList, form: ContentForm, _ context: RequestContext) throws(APIError) -> APIResponse {
+    if form.encoding == .json, form.shape == .object, resource.conversion == nil, !form.isPretty {
+      return ObjectResponse.json(ListEncoding.json(page, resource: resource))
+    }
+    let items = page.objects.map { served($0) }
+    let shaped = try Shaping.shape(
+      items, list: ListEncoding.metadata(page), form: form, resource: resource, server: server, context: context)
+    return ObjectResponse.make(shaped.object, type: shaped.type, status: 200, form: form)
+  }
+}
+
+/// Which objects a list or watch is about.
+struct Selection: Sendable {
+  var scope: CacheScope
+  var index: IndexedValue?
+  var filter: ObjectFilter?
+
+  init(_ options: ListOptions, resource: ServedResource, storage: ResourceStorage, namespace: String)
+    throws(APIError)
+  {
+    scope = storage.scope(namespace: namespace)
+    var conditions: [ObjectFilter] = []
+    if let labels = options.labels { conditions.append { labels.matches($0.labels) } }
+    if let fields = options.fields {
+      for requirement in fields.requirements {
+        let wanted = requirement.value
+        let isEqual = !requirement.isNegated
+        switch requirement.field {
+        case "metadata.name":
+          conditions.append { ($0.name == wanted) == isEqual }
+          if isEqual, !wanted.isEmpty, !storage.isNamespaced || !namespace.isEmpty {
+            scope = .object(key: storage.key(namespace: namespace, name: wanted))
+          }
+        case "metadata.namespace" where storage.isNamespaced || resource.fieldSelectors["metadata.namespace"] != nil:
+          conditions.append { ($0.namespace == wanted) == isEqual }
+        default:
+          guard let field = resource.fieldSelectors[requirement.field] else {
+            throw .badRequest(
+              resource.isCustom
+                ? "field label not supported: \(requirement.field)"
+                : "field label \(quoted(requirement.field)) not supported for kind \"\(resource.kind)\"")
+          }
+          if isEqual, index == nil, storage.cache.configuration.indexes.contains(where: { $0.name == field }) {
+            index = IndexedValue(index: field, value: wanted)
+          } else {
+            conditions.append { ($0.fields[field] ?? "" == wanted) == isEqual }
+          }
+        }
+      }
+    }
+    if !conditions.isEmpty {
+      filter = { [conditions] object in conditions.allSatisfy { $0(object) } }
+    }
+  }
+}
+
+/// Lists put together from the bytes of their objects.
+enum ListEncoding {
+  static func metadata(_ page: CacheList) -> JSONValue {
+    var metadata: JSONValue = ["resourceVersion": .string("\(page.revision)")]
+    if let token = page.continueToken { metadata["continue"] = .string(token) }
+    if let remaining = page.remainingItemCount, remaining > 0 {
+      metadata["remainingItemCount"] = .integer(Int64(remaining))
+    }
+    return metadata
+  }
+
+  /// Items of a built-in list don't repeat their kind and version; those of custom resources do.
+  static func json(_ page: CacheList, resource: ServedResource) -> [UInt8] {
+    let head = JSONValue.object(
+      JSONObject([
+        ("kind", .string(resource.listKind)), ("apiVersion", .string(resource.apiVersion)),
+        ("metadata", metadata(page)),
+      ])
+    ).encoded()
+    let skipped = resource.isCustom ? 1 : prefixCount(resource)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(head.count + 16 + page.objects.reduce(0) { $0 + $1.bytes.count + 2 })
+    bytes += head.dropLast()
+    bytes += ",\"items\":[".utf8
+    var isFirst = true
+    for object in page.objects {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      bytes.append(UInt8(ascii: "{"))
+      object.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[min(skipped, $0.count)...]) }
+    }
+    bytes += "]}\n".utf8
+    return bytes
+  }
+
+  /// How many bytes of an object come before its metadata (see ``StoredForm``).
+  private static func prefixCount(_ resource: ServedResource) -> Int {
+    "{\"kind\":\"\(resource.kind)\",\"apiVersion\":\"\(resource.apiVersion)\",".utf8.count
+  }
+}

@@ -1,0 +1,197 @@
+import APIMachinery
+import Storage
+
+extension ResourceEndpoint {
+  func update(_ context: RequestContext) async throws(APIError) -> APIResponse {
+    let form = try form(context)
+    let options = try WriteOptions(.update, context.request)
+    let name = context.info.name
+    let given = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
+    guard !given.name.isEmpty else {
+      throw .badRequest(
+        "the name of the object (\(name) based on URL) was undeterminable: name must be provided")
+    }
+    guard given.name == name else {
+      throw .badRequest("the name of the object (\(given.name)) does not match the name on the URL (\(name))")
+    }
+    var object = given
+    try matchNamespace(&object, context)
+    warnOfDuplicateOwners(&object, context)
+    let change = Change(expectsRevision: !object.resourceVersion.isEmpty) { [object] _ throws(APIError) in object }
+    let result = try await apply(change, name: name, context, options)
+    return try answer(result.object, form: form, status: result.isNew ? 201 : 200, context)
+  }
+
+  /// A change of one object, made again from the newest state when another write came between.
+  struct Change: Sendable {
+    /// The client named the revision it wants to change: a write in between is its conflict, not ours to retry.
+    var expectsRevision: Bool
+    /// How the fields of the change are recorded in managedFields.
+    var ownership = Ownership.update
+    /// There may be no object yet: it is made (PUT of kinds that allow it, server-side apply).
+    var creates = false
+    /// Whether the change is made again after a conflict.
+    var retries = false
+    var recordsAs = WriteOptions.Kind.update
+    /// The changed object in the served version, from the current one (null where there is none).
+    var make: @Sendable (JSONValue) async throws(APIError) -> JSONValue
+  }
+
+  struct ChangeResult: Sendable {
+    /// In the served version.
+    var object: JSONValue
+    var isNew: Bool
+  }
+
+  /// Other writers can come between at most this often, as upstream's patch handler allows.
+  private static let attemptsMax = 50
+
+  func apply(_ change: Change, name: String, _ context: RequestContext, _ options: WriteOptions)
+    async throws(APIError) -> ChangeResult
+  {
+    let storage = try storage()
+    for _ in 0..<Self.attemptsMax {
+      guard let current = storage.get(namespace: context.info.namespace, name: name) else {
+        guard subresource == nil, change.creates || storage.behavior.createsOnUpdate else {
+          throw .notFound(groupResource, name)
+        }
+        return try await createOnUpdate(change, storage, context, options, name: name)
+      }
+      do throws(APIError) {
+        return try await attempt(change, current, storage, context, options)
+      } catch where error.reason == .conflict && error.isLostRace && !change.expectsRevision {
+        continue
+      }
+    }
+    throw .modified(groupResource, name)
+  }
+
+  private func createOnUpdate(
+    _ change: Change, _ storage: ResourceStorage, _ context: RequestContext, _ options: WriteOptions, name: String
+  ) async throws(APIError) -> ChangeResult {
+    var object = try await change.make(.null)
+    // Something that was read once and is gone can't be brought back by writing it.
+    if !object.uid.isEmpty && change.recordsAs == .update || !object.resourceVersion.isEmpty {
+      guard change.creates else { throw .notFound(groupResource, name) }
+    }
+    if object.name.isEmpty { object.setMetadata("name", .string(name)) }
+    let made = try await createObject(object, context, options, ownership: change.ownership)
+    return ChangeResult(object: made, isNew: true)
+  }
+
+  private func attempt(
+    _ change: Change, _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext,
+    _ options: WriteOptions
+  ) async throws(APIError) -> ChangeResult {
+    let oldStored = current.decoded()
+    let old = served(oldStored)
+    var object = try await change.make(old)
+    try checkPreconditions(object, current, storage)
+    object.setMetadata("resourceVersion", .string("\(current.revision)"))
+    copySystemMetadata(&object, from: old)
+    if change.ownership == .update { object = fieldManagement(context, options).afterUpdate(object, old: old) }
+
+    var admission = admissionRequest(
+      .update, context, name: current.name, object: object, old: old, options: options.json(change.recordsAs),
+      isDryRun: options.isDryRun)
+    try await server.admission.admit(&admission)
+
+    var new = stored(admission.object)
+    let writing = writeContext(context, isDryRun: options.isDryRun)
+    try validate(&new, old: oldStored, storage, writing, context)
+    storage.strategy.canonicalize(&new)
+    admission.object = served(new)
+    try await server.admission.validate(admission)
+    return try await store(new, over: current, oldStored, storage, writing, options)
+  }
+
+  private func validate(
+    _ new: inout JSONValue, old: JSONValue, _ storage: ResourceStorage, _ writing: WriteContext,
+    _ context: RequestContext
+  ) throws(APIError) {
+    let validation = validationContext(context)
+    var errors: [FieldError]
+    if subresourceName == "status" {
+      storage.strategy.prepareForStatusUpdate(&new, old: old, writing)
+      errors = ObjectMetaValidation.validateUpdate(new, old: old)
+      errors += storage.validator.validateStatusUpdate(new, old: old, validation)
+    } else {
+      storage.strategy.prepareForUpdate(&new, old: old, writing)
+      errors = ObjectMetaValidation.validateUpdate(new, old: old)
+      errors += storage.validator.validateUpdate(new, old: old, validation)
+    }
+    guard errors.isEmpty else { throw invalid(errors, name: new.name) }
+    context.warnings.add(storage.strategy.warnings(updating: new, old: old))
+  }
+
+  private func store(
+    _ new: JSONValue, over current: CachedObject, _ old: JSONValue, _ storage: ResourceStorage,
+    _ writing: WriteContext, _ options: WriteOptions
+  ) async throws(APIError) -> ChangeResult {
+    var new = new
+    if new == old { return ChangeResult(object: served(old), isNew: false) }
+    if Deletion.isFinished(new) {
+      if !options.isDryRun {
+        _ = try await storage.delete(namespace: current.namespace, name: current.name, expected: current.revision)
+        await storage.strategy.release(old, writing)
+      }
+      return ChangeResult(object: served(new), isNew: false)
+    }
+    let allocation = try await storage.strategy.allocate(&new, old: old, writing)
+    guard !options.isDryRun else {
+      await allocation?.rollback()
+      return ChangeResult(object: served(new), isNew: false)
+    }
+    do throws(APIError) {
+      let revision = try await storage.update(new, expected: current.revision)
+      await allocation?.commit()
+      new.setMetadata("resourceVersion", .string("\(revision)"))
+      return ChangeResult(object: served(new), isNew: false)
+    } catch {
+      await allocation?.rollback()
+      throw error
+    }
+  }
+
+  /// What the client says about the object it saw must hold.
+  private func checkPreconditions(_ object: JSONValue, _ current: CachedObject, _ storage: ResourceStorage)
+    throws(APIError)
+  {
+    let version = object.resourceVersion
+    if version.isEmpty {
+      guard storage.behavior.updatesUnconditionally else {
+        throw invalid(
+          [.invalid(FieldPath("metadata", "resourceVersion"), .string(""), "must be specified for an update")],
+          name: current.name)
+      }
+    } else {
+      guard Revision(version) != nil else {
+        throw invalid(
+          [
+            .invalid(
+              FieldPath("metadata", "resourceVersion"), .string(version),
+              "strconv.ParseUint: parsing \(quoted(version)): invalid syntax")
+          ], name: current.name)
+      }
+      guard version == "\(current.revision)" else { throw .modified(groupResource, current.name) }
+    }
+    let uid = object.uid
+    guard uid.isEmpty || uid == current.uid else {
+      throw .conflict(
+        groupResource, current.name,
+        "Precondition failed: UID in precondition: \(uid), UID in object meta: \(current.uid)")
+    }
+  }
+
+  /// What only the server sets stays as it is, whatever the client sent.
+  private func copySystemMetadata(_ object: inout JSONValue, from old: JSONValue) {
+    for key in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"] {
+      object.setMetadata(key, old[path: "metadata", key])
+    }
+  }
+}
+
+extension APIError {
+  /// Another write came between reading and writing (as opposed to a precondition that doesn't hold).
+  var isLostRace: Bool { message.hasSuffix("please apply your changes to the latest version and try again") }
+}

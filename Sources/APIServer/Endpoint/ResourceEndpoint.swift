@@ -1,0 +1,83 @@
+import APIMachinery
+import Storage
+
+/// Answers the API's verbs for one stored resource, or one of its simple subresources (`status`). One verb per file.
+struct ResourceEndpoint: Sendable {
+  let server: APIServer
+  let resource: ServedResource
+  let subresource: Subresource?
+
+  var subresourceName: String { subresource?.name ?? "" }
+  var groupResource: GroupResource { resource.groupResource }
+
+  /// Reads and writes need a store; resources without one are answered by handlers.
+  func storage() throws(APIError) -> ResourceStorage {
+    guard let storage = resource.storage else { throw .methodNotAllowed }
+    return storage
+  }
+
+  func type() throws(APIError) -> ObjectType {
+    guard let type = resource.type else { throw .methodNotAllowed }
+    return type
+  }
+
+  /// How the answer will look; an Accept header that can't be met is refused before anything happens.
+  func form(_ context: RequestContext) throws(APIError) -> ContentForm {
+    try Negotiation.form(of: context.request, allowsProtobuf: !resource.isCustom, allowsShapes: true)
+  }
+
+  /// One object of the stored version as an answer.
+  func answer(_ object: CachedObject, form: ContentForm, status: Int = 200, _ context: RequestContext)
+    throws(APIError) -> APIResponse
+  {
+    if form.encoding == .json, form.shape == .object, resource.conversion == nil, !form.isPretty {
+      return ObjectResponse.json(object.bytes, status: status)
+    }
+    return try answer(served(object), form: form, status: status, context)
+  }
+
+  /// One object of the served version as an answer.
+  func answer(_ object: JSONValue, form: ContentForm, status: Int = 200, _ context: RequestContext) throws(APIError)
+    -> APIResponse
+  {
+    let shaped = try Shaping.shape(object, form: form, resource: resource, server: server, context: context)
+    return ObjectResponse.make(shaped.object, type: shaped.type, status: status, form: form)
+  }
+
+  /// The object in the served version.
+  func served(_ object: CachedObject) -> JSONValue { served(object.decoded()) }
+
+  func served(_ object: JSONValue) -> JSONValue {
+    resource.conversion.map { $0.fromStored(object) } ?? object
+  }
+
+  func stored(_ object: JSONValue) -> JSONValue {
+    resource.conversion.map { $0.toStored(object) } ?? object
+  }
+
+  func writeContext(_ context: RequestContext, isDryRun: Bool) -> WriteContext {
+    WriteContext(
+      request: context, resource: groupResource, subresource: subresourceName, namespace: context.info.namespace,
+      isDryRun: isDryRun, reader: server.objects)
+  }
+
+  func validationContext(_ context: RequestContext) -> ValidationContext {
+    ValidationContext(
+      resource: groupResource, subresource: subresourceName, namespace: context.info.namespace,
+      allowsPrivileged: server.configuration.allowsPrivileged, now: context.receivedAt)
+  }
+
+  func admissionRequest(
+    _ operation: AdmissionOperation, _ context: RequestContext, name: String, object: JSONValue = .null,
+    old: JSONValue = .null, options: JSONValue = .null, isDryRun: Bool
+  ) -> AdmissionRequest {
+    AdmissionRequest(
+      operation: operation, resource: groupResource, apiVersion: resource.apiVersion, subresource: subresourceName,
+      kind: subresource?.kind ?? resource.kind, namespace: context.info.namespace, name: name, object: object,
+      oldObject: old, options: options, isDryRun: isDryRun, context: context)
+  }
+
+  func invalid(_ errors: [FieldError], name: String) -> APIError {
+    .invalid(GroupKind(group: resource.group, kind: resource.kind), name, errors)
+  }
+}

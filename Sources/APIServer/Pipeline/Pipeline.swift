@@ -1,0 +1,107 @@
+import APIMachinery
+import HTTPTransport
+
+/// The one way into the server: authenticate → flow control → authorise → handle (admit, validate, store) → respond.
+/// Callers over TLS and callers in the same process take the same steps in the same order; they differ only in how
+/// it is known who they are.
+struct Pipeline: Sendable {
+  /// How a request came in.
+  enum Caller: Sendable {
+    /// Over a connection: the request's credentials say who it is.
+    case connection(ConnectionInfo)
+    /// From this process, acting as a user it was handed at start.
+    case process(UserInfo)
+  }
+
+  let authenticator: any Authenticator
+  let allowsAnonymous: Bool
+  let authorizer: any Authorizer
+  let flowControl: FlowControl
+  let router: Router
+  let metrics: RequestMetrics
+  let time: any TimeSource
+
+  /// The whole pipeline; never throws, since every failure has an answer.
+  func respond(to request: APIRequest, from caller: Caller) async -> APIResponse {
+    let started = time.uptime()
+    let info = RequestInfo(request)
+    let warnings = WarningRecorder()
+    var response: APIResponse
+    do throws(APIError) {
+      let user = try identify(request, caller)
+      let context = RequestContext(
+        request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings)
+      let seat = try takeSeat(info, user)
+      defer { flowControl.leave(seat) }
+      try authorize(info, user)
+      response = try await router.respond(to: context)
+    } catch {
+      response = StatusResponse.make(for: error, request: request)
+    }
+    for text in warnings.all { response.headers.add("Warning", WarningHeader.value(text)) }
+    metrics.record(request, info, status: response.status, duration: time.uptime() - started)
+    return response
+  }
+
+  /// The same for what needs no waiting; nil when it does. Nothing has happened then.
+  func respondImmediately(to request: APIRequest, from caller: Caller) -> APIResponse? {
+    guard request.method == "GET" else { return nil }
+    let info = RequestInfo(request)
+    guard router.canRespondImmediately(to: info) else { return nil }
+    let started = time.uptime()
+    var response: APIResponse
+    do throws(APIError) {
+      let user = try identify(request, caller)
+      let seat = try takeSeat(info, user)
+      defer { flowControl.leave(seat) }
+      try authorize(info, user)
+      let context = RequestContext(request: request, info: info, user: user, receivedAt: time.now())
+      guard let found = try router.respondImmediately(to: context) else { return nil }
+      response = found
+    } catch {
+      response = StatusResponse.make(for: error, request: request)
+    }
+    metrics.record(request, info, status: response.status, duration: time.uptime() - started)
+    return response
+  }
+
+  private func identify(_ request: APIRequest, _ caller: Caller) throws(APIError) -> UserInfo {
+    switch caller {
+    case .process(let user):
+      return try Impersonation.apply(to: user, headers: request.headers, authorizer: authorizer)
+    case .connection(let connection):
+      let credentials = Credentials(
+        bearerToken: Self.bearerToken(request.headers), certificates: connection.clientCertificateChain)
+      guard let user = (try? authenticator.authenticate(credentials)) ?? anonymous(credentials) else {
+        throw .unauthorized()
+      }
+      return try Impersonation.apply(to: user, headers: request.headers, authorizer: authorizer)
+    }
+  }
+
+  /// Wrong credentials are never taken for none.
+  private func anonymous(_ credentials: Credentials) -> UserInfo? {
+    allowsAnonymous && credentials.bearerToken == nil && credentials.certificates.isEmpty ? .anonymous : nil
+  }
+
+  private static func bearerToken(_ headers: Headers) -> String? {
+    guard let value = headers["Authorization"] else { return nil }
+    let parts = value.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    let token = parts[1].trimmed
+    return token.isEmpty ? nil : token
+  }
+
+  private func takeSeat(_ info: RequestInfo, _ user: UserInfo) throws(APIError) -> FlowControl.Seat {
+    guard let seat = flowControl.enter(info, user: user) else {
+      throw .tooManyRequests("Too many requests, please try again later.", retryAfter: 1)
+    }
+    return seat
+  }
+
+  private func authorize(_ info: RequestInfo, _ user: UserInfo) throws(APIError) {
+    let attributes = AuthorizationAttributes(user: user, info: info)
+    let decision = authorizer.authorize(attributes)
+    guard decision.isAllowed else { throw .forbidden(attributes, reason: decision.reason) }
+  }
+}

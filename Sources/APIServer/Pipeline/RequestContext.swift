@@ -1,0 +1,55 @@
+public import APIMachinery
+import Synchronization
+
+/// One request on its way through the pipeline.
+public struct RequestContext: Sendable {
+  public let request: APIRequest
+  public let info: RequestInfo
+  public let user: UserInfo
+  /// When the request came in, by the wall clock: the time that goes into objects.
+  public let receivedAt: Timestamp
+  /// What the caller will be told beside the answer.
+  public let warnings: WarningRecorder
+
+  public init(
+    request: APIRequest, info: RequestInfo, user: UserInfo, receivedAt: Timestamp,
+    warnings: WarningRecorder = WarningRecorder()
+  ) {
+    self.request = request
+    self.info = info
+    self.user = user
+    self.receivedAt = receivedAt
+    self.warnings = warnings
+  }
+
+  /// The name the caller goes by in managedFields when it gives none: its User-Agent up to the first slash.
+  public var userAgentName: String {
+    let agent = request.headers["User-Agent"] ?? ""
+    let name = agent.prefix { $0 != "/" }
+    return name.isEmpty ? "unknown" : String(name.prefix(128))
+  }
+}
+
+/// Collects the warnings of one request, each text once, in order (`Warning: 299` headers).
+public final class WarningRecorder: Sendable {
+  /// As upstream: more text than this is cut off, since headers are bounded.
+  private static let textMaxBytes = 4096
+  private let texts = Mutex<[String]>([])
+
+  public init() {}
+
+  public func add(_ text: String) {
+    guard !text.isEmpty else { return }
+    texts.withLock { texts in
+      let used = texts.reduce(0) { $0 + $1.utf8.count }
+      guard !texts.contains(text), used + text.utf8.count <= Self.textMaxBytes else { return }
+      texts.append(text)
+    }
+  }
+
+  public func add(_ several: [String]) {
+    for text in several { add(text) }
+  }
+
+  public var all: [String] { texts.withLock { $0 } }
+}

@@ -1,0 +1,74 @@
+public import APIMachinery
+import Synchronization
+
+/// Every resource that is served, the built-in ones and those of CustomResourceDefinitions.
+public final class ResourceRegistry: Sendable {
+  /// Never changes while it is in use: a request works with the one it started with.
+  struct Snapshot: Sendable {
+    struct Key: Hashable {
+      var group: String
+      var version: String
+      var resource: String
+    }
+
+    var resources: [Key: ServedResource] = [:]
+    var storages: [GroupResource: ResourceStorage] = [:]
+    /// In the order discovery lists them.
+    var order: [Key] = []
+    /// Grows with every change, for caches of what is derived from it.
+    var generation = 0
+  }
+
+  private let current: Mutex<Snapshot>
+
+  init(_ builtIn: [ServedResource]) {
+    var snapshot = Snapshot()
+    for resource in builtIn { snapshot.add(resource) }
+    current = Mutex(snapshot)
+  }
+
+  var snapshot: Snapshot { current.withLock { $0 } }
+
+  /// The resource with this plural name.
+  public func resource(_ name: String, group: String, version: String) -> ServedResource? {
+    current.withLock { $0.resources[Snapshot.Key(group: group, version: version, resource: name)] }
+  }
+
+  /// Where objects of the resource are, whatever the version.
+  public func storage(_ resource: GroupResource) -> ResourceStorage? {
+    current.withLock { $0.storages[resource] }
+  }
+
+  /// Whether any version of the group is served.
+  func hasGroup(_ group: String) -> Bool {
+    current.withLock { snapshot in snapshot.order.contains { $0.group == group } }
+  }
+
+  func all() -> [ServedResource] {
+    current.withLock { snapshot in snapshot.order.compactMap { snapshot.resources[$0] } }
+  }
+
+  /// Puts the versions of one custom resource in place of those served before.
+  func replaceCustom(_ resource: GroupResource, with versions: [ServedResource]) {
+    current.withLock { snapshot in
+      snapshot.remove(resource)
+      for version in versions { snapshot.add(version) }
+      snapshot.generation += 1
+    }
+  }
+}
+
+extension ResourceRegistry.Snapshot {
+  fileprivate mutating func add(_ resource: ServedResource) {
+    let key = Key(group: resource.group, version: resource.version, resource: resource.name)
+    if resources.updateValue(resource, forKey: key) == nil { order.append(key) }
+    if let storage = resource.storage { storages[resource.groupResource] = storage }
+  }
+
+  fileprivate mutating func remove(_ resource: GroupResource) {
+    let isOfResource = { (key: Key) in key.group == resource.group && key.resource == resource.resource }
+    for key in order where isOfResource(key) { resources[key] = nil }
+    order.removeAll(where: isOfResource)
+    storages[resource] = nil
+  }
+}

@@ -1,0 +1,85 @@
+import APIMachinery
+
+/// Request bodies as objects of a schema, refused in upstream's words.
+struct BodyDecoding: Sendable {
+  let types: ServedTypes
+  let featureGates: FeatureGates
+
+  /// The object in the body, in the version of `resource`: checked against its schema, defaulted.
+  func object(_ context: RequestContext, resource: ServedResource, validation: WriteOptions.FieldValidation)
+    throws(APIError) -> JSONValue
+  {
+    guard let type = resource.type else { throw .methodNotAllowed }
+    let body = try parse(
+      context.request, kind: resource.kind, isCustom: resource.isCustom, type: type)
+    let kind = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
+    return try object(body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+  }
+
+  /// An object of another kind than the resource's (Scale, Eviction, Binding, …).
+  func object(_ context: RequestContext, kind: GroupVersionKind, validation: WriteOptions.FieldValidation = .ignore)
+    throws(APIError) -> JSONValue
+  {
+    guard let type = types.type(kind) else { throw .methodNotAllowed }
+    let body = try parse(context.request, kind: kind.kind, isCustom: false, type: type)
+    return try object(body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+  }
+
+  /// `DeleteOptions` in a body, of whatever version clients put there.
+  func options(_ request: APIRequest, kind: String) throws(APIError) -> JSONValue {
+    let gvk = GroupVersionKind(group: "meta.k8s.io", version: "v1", kind: kind)
+    guard let type = types.type(GroupVersionKind(group: "meta", version: "v1", kind: kind)) else {
+      throw .internalError("no schema for \(kind)")
+    }
+    let body = try parse(request, kind: kind, isCustom: false, type: type)
+    if let given = body.value["kind"]?.stringValue, !given.isEmpty, given != kind {
+      throw .badRequest(
+        "no kind \(quoted(given)) is registered for version \(quoted(body.value["apiVersion"]?.stringValue ?? ""))")
+    }
+    return try decode(body.value, type: type, kind: gvk, appliesDefaults: false).value
+  }
+
+  struct Body {
+    var value: JSONValue
+    /// Members that came more than once.
+    var duplicates: [String] = []
+    var isYAML = false
+  }
+
+  func object(
+    _ body: Body, kind: GroupVersionKind, type: ObjectType, validation: WriteOptions.FieldValidation,
+    warnings: WarningRecorder
+  ) throws(APIError) -> JSONValue {
+    try checkKind(body.value, expected: kind)
+    let decoded = try decode(body.value, type: type, kind: kind, appliesDefaults: true)
+    let problems = body.duplicates + decoded.problems
+    switch validation {
+    case .ignore: break
+    case .warn: warnings.add(problems)
+    case .strict:
+      if !problems.isEmpty {
+        throw .badRequest(
+          "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): "
+            + "strict decoding error: \(problems.joined(separator: ", "))")
+      }
+    }
+    return decoded.value
+  }
+
+  /// The body says nothing about its kind, or the right thing.
+  private func checkKind(_ value: JSONValue, expected: GroupVersionKind) throws(APIError) {
+    let apiVersion = value["apiVersion"]?.stringValue ?? ""
+    let kind = value["kind"]?.stringValue ?? ""
+    if !kind.isEmpty, kind != expected.kind || (!apiVersion.isEmpty && apiVersion != expected.apiVersion) {
+      let given = apiVersion.isEmpty ? expected.apiVersion : apiVersion
+      if kind == expected.kind {
+        throw .badRequest(
+          "the API version in the data (\(given)) does not match the expected API version (\(expected.apiVersion))")
+      }
+      let version = given.split(separator: "/").last.map(String.init) ?? given
+      throw .badRequest(
+        "\(kind) in version \(quoted(version)) cannot be handled as a \(expected.kind): converting "
+          + "(\(given).\(kind)) to (\(expected.apiVersion).\(expected.kind)): unknown conversion")
+    }
+  }
+}

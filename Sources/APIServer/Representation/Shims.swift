@@ -1,0 +1,43 @@
+import APIMachinery
+import Storage
+
+enum WireForm {
+  static func encode(_ object: JSONValue, type: ObjectType?) -> [UInt8]? { nil }
+  static func watchFrame(type: String, object: JSONValue, schema: ObjectType?) -> [UInt8] { [] }
+}
+extension BodyDecoding {
+  struct Decoded { var value: JSONValue; var problems: [String] = [] }
+  func parse(_ request: APIRequest, kind: String, isCustom: Bool, type: ObjectType) throws(APIError) -> Body {
+    do { return Body(value: try JSONParser.parse(request.body)) } catch { throw .badRequest("\(error)") }
+  }
+  func decode(_ value: JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool) throws(APIError) -> Decoded {
+    Decoded(value: value)
+  }
+  func completed(_ object: JSONValue, type: ObjectType) -> JSONValue { object }
+}
+struct BuiltInResources {
+  let configuration: APIServerConfiguration
+  let store: any Store
+  let caches: WatchCaches
+  func all() -> [ServedResource] { [] }
+}
+struct TableRendering {
+  let resource: ServedResource
+  let server: APIServer
+  let context: RequestContext
+  func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue { .null }
+}
+struct FieldManagement { 
+  func afterCreate(_ object: JSONValue) -> JSONValue { object }
+  func afterUpdate(_ object: JSONValue, old: JSONValue) -> JSONValue { object }
+}
+extension ResourceEndpoint {
+  func fieldManagement(_ context: RequestContext, _ options: WriteOptions) -> FieldManagement { FieldManagement() }
+  func patch(_ context: RequestContext) async throws(APIError) -> APIResponse { throw .methodNotAllowed }
+}
+public struct TableColumn: Sendable, Equatable { 
+  public var name: String
+  public var type: String
+  public var format: String
+  public var priority: Int32
+}

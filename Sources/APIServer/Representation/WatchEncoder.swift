@@ -1,0 +1,86 @@
+import APIMachinery
+import Storage
+
+/// Watch events as bytes, in the form a watch asked for.
+struct WatchEncoder: Sendable {
+  let endpoint: ResourceEndpoint
+  let form: ContentForm
+  let context: RequestContext
+
+  func response(_ stream: ByteStream) -> APIResponse {
+    var headers = Headers([("Cache-Control", "no-cache, private")])
+    switch form.encoding {
+    case .json, .yaml: headers["Content-Type"] = form.encoding == .json ? "application/json" : "application/yaml"
+    case .protobuf: headers["Content-Type"] = "application/vnd.kubernetes.protobuf;stream=watch"
+    }
+    return APIResponse(status: 200, headers: headers, body: .stream(stream))
+  }
+
+  func encode(_ events: [WatchCacheEvent]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for event in events {
+      switch event {
+      case .object(let watched): bytes += encode(watched)
+      case .bookmark(let revision, let endsInitialEvents):
+        bytes += frame("BOOKMARK", bookmark(revision, endsInitialEvents: endsInitialEvents), type: endpoint.resource.type)
+      }
+    }
+    return bytes
+  }
+
+  private var isStoredForm: Bool {
+    form.encoding == .json && form.shape == .object && endpoint.resource.conversion == nil
+  }
+
+  private func encode(_ watched: WatchedObject) -> [UInt8] {
+    if isStoredForm { return watched.line }
+    // One encoding serves every watcher of the same form.
+    let name = "\(endpoint.resource.apiVersion) \(form.encoding) \(form.shape)"
+    return watched.encoding(name) {
+      let object = endpoint.served(watched.object)
+      guard
+        let shaped = try? Shaping.shape(
+          object, form: form, resource: endpoint.resource, server: endpoint.server, context: context)
+      else { return [] }
+      return frame(watched.kind.rawValue, shaped.object, type: shaped.type)
+    }
+  }
+
+  /// The error that ends a watch.
+  func error(_ error: APIError) -> [UInt8] {
+    frame("ERROR", error.status, type: endpoint.server.types.status)
+  }
+
+  private func bookmark(_ revision: Revision, endsInitialEvents: Bool) -> JSONValue {
+    var metadata: JSONValue = ["resourceVersion": .string("\(revision)")]
+    if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
+    var object: JSONValue = [
+      "kind": .string(endpoint.resource.kind), "apiVersion": .string(endpoint.resource.apiVersion),
+      "metadata": metadata,
+    ]
+    switch form.shape {
+    case .partialMetadata(let version): object = Shaping.partial(object, version: version)
+    case .table(let version):
+      object = [
+        "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
+        "columnDefinitions": nil, "rows": nil,
+      ]
+    default:
+      if let type = endpoint.resource.type { object = endpoint.server.decoding.completed(object, type: type) }
+    }
+    return object
+  }
+
+  private func frame(_ type: String, _ object: JSONValue, type schema: ObjectType?) -> [UInt8] {
+    switch form.encoding {
+    case .json:
+      return JSONValue.object(JSONObject([("type", .string(type)), ("object", object)])).encoded()
+        + [UInt8(ascii: "\n")]
+    case .yaml:
+      return Array("---\n".utf8)
+        + YAMLCodec.encode(.object(JSONObject([("type", .string(type)), ("object", object)])))
+    case .protobuf:
+      return WireForm.watchFrame(type: type, object: object, schema: schema)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+public import APIMachinery
+public import HTTPTransport
+public import Storage
+
+/// The API server: everything between a request and the store. It listens nowhere by itself: an `HTTPServer` hands it
+/// what comes over TLS, and code in the same process talks to it through ``transport(as:)``.
+public final class APIServer: Sendable {
+  public let configuration: APIServerConfiguration
+  public let time: any TimeSource
+  public let random: any RandomSource
+  public let resources: ResourceRegistry
+  let store: any Store
+  let caches: WatchCaches
+  let decoding: BodyDecoding
+  let types: ServedTypes
+  let admission: AdmissionChain
+  let handlers: ResourceHandlers
+  let paths: PathHandlers
+  let metrics = RequestMetrics()
+  let authenticator: any Authenticator
+  let authorizer: any Authorizer
+  let flowControl: FlowControl
+  /// When the server was made, for metrics and discovery.
+  let startedAt: Timestamp
+
+  /// What a server is put together from. The order is: parts that read objects (plugins, authenticators) are made
+  /// from the reader, which exists before them.
+  public struct Parts: Sendable {
+    public var authenticators: [any Authenticator] = []
+    public var authorizers: [any Authorizer] = []
+    public var admissionPlugins: [any AdmissionPlugin] = []
+    public var handlers = ResourceHandlers()
+    public var paths = PathHandlers()
+
+    public init() {}
+  }
+
+  public init(
+    configuration: APIServerConfiguration, store: any Store, time: any TimeSource = SystemTime(),
+    random: any RandomSource = SystemRandom(), parts: (StoredObjects) -> Parts
+  ) {
+    self.configuration = configuration
+    self.store = store
+    self.time = time
+    self.random = random
+    startedAt = time.now()
+    caches = WatchCaches(store: store, time: time)
+    types = ServedTypes(registry: .builtIn)
+    decoding = BodyDecoding(types: types, featureGates: configuration.featureGates)
+    resources = ResourceRegistry(
+      BuiltInResources(configuration: configuration, store: store, caches: caches).all())
+    objects = StoredObjects(resources: resources)
+    let parts = parts(objects)
+    authenticator = AuthenticatorChain(parts.authenticators)
+    authorizer = AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers)
+    admission = AdmissionChain(
+      available: parts.admissionPlugins, enabled: configuration.enabledAdmissionPlugins,
+      disabled: configuration.disabledAdmissionPlugins)
+    handlers = parts.handlers
+    paths = parts.paths
+    flowControl = FlowControl(
+      readingMax: configuration.readingRequestsMax, mutatingMax: configuration.mutatingRequestsMax)
+  }
+
+  /// Stored objects by resource.
+  public let objects: StoredObjects
+
+  var pipeline: Pipeline {
+    Pipeline(
+      authenticator: authenticator, allowsAnonymous: configuration.allowsAnonymous, authorizer: authorizer,
+      flowControl: flowControl, router: Router(server: self), metrics: metrics, time: time)
+  }
+
+  /// For callers in this process: no sockets, no HTTP, the same pipeline. The caller is taken to be `user`.
+  public func transport(as user: UserInfo) -> any APITransport {
+    InProcessTransport(server: self, user: user)
+  }
+
+  /// For an `HTTPServer`.
+  public var httpHandler: any HTTPHandler { ConnectionHandler(server: self) }
+}
+
+private struct InProcessTransport: APITransport {
+  let server: APIServer
+  let user: UserInfo
+
+  func send(_ request: APIRequest) async throws -> APIResponse {
+    let pipeline = server.pipeline
+    if let response = pipeline.respondImmediately(to: request, from: .process(user)) { return response }
+    return await pipeline.respond(to: request, from: .process(user))
+  }
+}
+
+private struct ConnectionHandler: HTTPHandler {
+  let server: APIServer
+
+  func handle(_ request: APIRequest, connection: ConnectionInfo) async -> APIResponse {
+    await server.pipeline.respond(to: request, from: .connection(connection))
+  }
+
+  func handleImmediately(_ request: APIRequest, connection: ConnectionInfo) -> APIResponse? {
+    server.pipeline.respondImmediately(to: request, from: .connection(connection))
+  }
+}

@@ -1,0 +1,26 @@
+public import APIMachinery
+
+/// What the server is told at start, beside where it listens.
+public struct APIServerConfiguration: Sendable {
+  /// `--allow-privileged`.
+  public var allowsPrivileged = true
+  /// `--anonymous-auth`.
+  public var allowsAnonymous = true
+  /// `--max-requests-inflight` and `--max-mutating-requests-inflight`.
+  public var readingRequestsMax = 400
+  public var mutatingRequestsMax = 200
+  /// `--service-cluster-ip-range`.
+  public var serviceClusterIPRange = "10.43.0.0/16"
+  /// `--service-node-port-range`.
+  public var serviceNodePorts: ClosedRange<Int> = 30000...32767
+  /// `--event-ttl`.
+  public var eventTimeToLive = Duration.seconds(3600)
+  public var enabledAdmissionPlugins: Set<String> = []
+  public var disabledAdmissionPlugins: Set<String> = []
+  public var featureGates = FeatureGates()
+  /// The address others reach this server at: `advertise-address` and the secure port.
+  public var advertiseAddress = "127.0.0.1"
+  public var securePort = 6443
+
+  public init() {}
+}

@@ -1,0 +1,73 @@
+public import APIMachinery
+
+/// The rules of one kind that its schema can't say. Works on the stored version, defaulted. The metadata every object
+/// has is checked elsewhere (``ObjectMetaValidation``); ``nameRule`` says which names are allowed.
+///
+/// One file per kind under Validation/, one line per kind in ``ObjectValidators``.
+public protocol ObjectValidator: Sendable {
+  /// Which names objects of this kind may have.
+  var nameRule: NameRule { get }
+
+  /// What is wrong with a new object.
+  func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError]
+
+  /// What is wrong with a change through the main resource; includes what ``validate(_:_:)`` would find, as far as
+  /// upstream checks it on updates.
+  func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError]
+
+  /// What is wrong with a change through the status subresource.
+  func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError]
+}
+
+extension ObjectValidator {
+  public var nameRule: NameRule { .dnsSubdomain }
+  public func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] { [] }
+  public func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    validate(object, context)
+  }
+  public func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    []
+  }
+}
+
+/// What a validator may look at beside the object.
+public struct ValidationContext: Sendable {
+  public var resource: GroupResource
+  public var subresource: String
+  public var namespace: String
+  /// `--allow-privileged`.
+  public var allowsPrivileged: Bool
+  public var now: Timestamp
+
+  public init(
+    resource: GroupResource, subresource: String = "", namespace: String, allowsPrivileged: Bool, now: Timestamp
+  ) {
+    self.resource = resource
+    self.subresource = subresource
+    self.namespace = namespace
+    self.allowsPrivileged = allowsPrivileged
+    self.now = now
+  }
+}
+
+/// The form of `metadata.name`.
+public enum NameRule: Sendable, Equatable {
+  /// Lower-case letters, digits, `-` and `.` (most kinds).
+  case dnsSubdomain
+  /// The same without dots, 63 characters at most (namespaces).
+  case dnsLabel
+  /// A label that starts with a letter (services).
+  case dns1035Label
+  /// Anything that can stand in a path (RBAC).
+  case pathSegment
+  /// An IP address in its canonical form (ipaddresses).
+  case ipAddress
+  /// Checked by the validator itself, or not at all.
+  case unchecked
+}
+
+/// The validator of kinds whose schema says everything.
+public struct SchemaOnlyValidator: ObjectValidator {
+  public let nameRule: NameRule
+  public init(nameRule: NameRule = .dnsSubdomain) { self.nameRule = nameRule }
+}

@@ -86,6 +86,9 @@ let package = Package(
       "APIClient",
       ["APIMachinery", "KubernetesAPI", "HTTPTransport", "PKI", "Telemetry", collections, logging]),
 
+    // What tests of parts share: an API in memory, a simulated clock.
+    part("APITesting", ["APIMachinery"]),
+
     // Parts: none imports another.
     part(
       "APIServer",
@@ -143,10 +146,10 @@ let package = Package(
     tests("TelemetryTests", ["Telemetry"]),
     tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "Storage"]),
-    tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient"]),
+    tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI"]),
-    tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "KubeScheduler"]),
-    tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "ControllerManager"]),
+    tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
+    tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
     tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
     tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),

@@ -49,7 +49,7 @@ extension RandomSource {
             buffer[position] = UInt8(ascii: "-")
             position += 1
           }
-          buffer[position] = digits[Int(word >> UInt64(60 - nibble * 4) & 0xF)]
+          buffer[position] = digits[Int((word >> UInt64(60 - nibble * 4)) & 0xF)]
           position += 1
         }
       }

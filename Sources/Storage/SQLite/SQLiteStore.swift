@@ -52,7 +52,10 @@ public final class SQLiteStore: Store {
   }
 
   public var currentRevision: Revision {
-    get async throws { writer.currentRevision }
+    get async throws {
+      guard let revision = writer.currentRevision else { throw StoreError.closed }
+      return revision
+    }
   }
 
   public var oldestRevision: Revision {

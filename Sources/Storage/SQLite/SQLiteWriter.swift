@@ -33,8 +33,13 @@ final class SQLiteWriter: Sendable {
   private let queue = WorkQueue<Item>(countMax: queueCountMax, weightMax: queueBytesMax)
   private let published = Atomic<Revision>(0)
 
-  /// The newest revision that subscribers have been given.
-  var currentRevision: Revision { published.load(ordering: .acquiring) }
+  /// The newest revision that subscribers have been given; nil once the store is closed.
+  var currentRevision: Revision? {
+    let revision = published.load(ordering: .acquiring)
+    return revision == Self.closed ? nil : revision
+  }
+
+  private static let closed: Revision = -1
 
   /// Opens the database on the writer's thread and returns when it is ready.
   func start(_ options: SQLiteStore.Options) async throws {
@@ -63,7 +68,9 @@ final class SQLiteWriter: Sendable {
   }
 
   /// Runs `body` on the writer's thread, between commits.
-  func perform<Result: Sendable>(_ body: @escaping @Sendable (SQLiteWriterState) throws -> Result) async throws -> Result {
+  func perform<Result: Sendable>(_ body: @escaping @Sendable (SQLiteWriterState) throws -> Result) async throws
+    -> Result
+  {
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Result, any Error>) in
       let job = Item.job { state in
         do {
@@ -115,6 +122,7 @@ final class SQLiteWriter: Sendable {
         case .close(let done):
           state.commit(&group)
           state.close()
+          published.store(Self.closed, ordering: .releasing)
           router.finish(.closed)
           return done.resume()
         }

@@ -37,7 +37,7 @@ final class SQLiteWriterState {
         try group.map { write throws(SQLiteError) in try apply(write, &events) }
       }
       for (write, outcome) in zip(group, outcomes) { write.done.resume(with: outcome.mapError { $0 as any Error }) }
-    } catch where group.count == 1 || error.isFatal {
+    } catch  where group.count == 1 || error.isFatal {
       for write in group { write.done.resume(throwing: error.storeError) }
     } catch {
       // One write may be what failed (too large for the space that is left, say): each gets its own try.

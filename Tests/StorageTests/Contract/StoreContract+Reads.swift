@@ -5,7 +5,9 @@ extension StoreContract {
   @Suite struct Reads {
     @Test(arguments: Engine.allCases) func listsARangeInKeyOrder(_ engine: Engine) async throws {
       try await engine.withStore { store in
-        for key in ["/b/2", "/b/10", "/a/1", "/b", "/b0", "/b/1", "/b-/1"] { _ = try await store.create(key, .text("")) }
+        for key in ["/b/2", "/b/10", "/a/1", "/b", "/b0", "/b/1", "/b-/1"] {
+          _ = try await store.create(key, .text(""))
+        }
         let page = try await store.list(KeyRange(prefix: "/b/"))
         #expect(page.records.map(\.key) == ["/b/1", "/b/10", "/b/2"])
         #expect(page.remaining == 0)
@@ -53,8 +55,10 @@ extension StoreContract {
         let fourth = try await store.delete("/a", expected: second)
         let fifth = try await store.create("/a", .text("5"))
 
-        let states = [initialRevision: [], first: ["/a=1"], second: ["/a=2"], third: ["/a=2", "/b=3"],
-          fourth: ["/b=3"], fifth: ["/a=5", "/b=3"]]
+        let states = [
+          initialRevision: [], first: ["/a=1"], second: ["/a=2"], third: ["/a=2", "/b=3"],
+          fourth: ["/b=3"], fifth: ["/a=5", "/b=3"],
+        ]
         for (revision, expected) in states {
           let page = try await store.list(KeyRange(prefix: "/"), at: revision, limit: nil)
           #expect(page.records.map(\.summary) == expected, "at \(revision)")

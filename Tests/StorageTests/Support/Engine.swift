@@ -1,5 +1,6 @@
 import APIMachinery
 import Storage
+import Testing
 
 #if canImport(Glibc)
   import Glibc
@@ -39,7 +40,8 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
 /// Runs `body` with a new folder that is gone afterwards.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
   var template = Array("/tmp/apus-storage-XXXXXX".utf8CString)
-  guard let made = template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress) }) else {
+  let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } }
+  guard let made else {
     throw StoreError.engine(message: "no temporary folder")
   }
   let folder = String(cString: made)

@@ -21,6 +21,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -29,7 +30,6 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 
 func part(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
@@ -56,7 +56,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // System libraries and embedded files.
@@ -93,7 +92,7 @@ let package = Package(
     part(
       "APIServer",
       [
-        "APIMachinery", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", jwt, crypto, x509,
+        "APIMachinery", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", crypto, cryptoExtras, x509,
         collections, logging, lifecycle,
       ]),
     part(
@@ -147,11 +146,12 @@ let package = Package(
     tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "Storage"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
-    tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI"]),
+    tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
     tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
-    tests("KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
+    tests(
+      "KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),

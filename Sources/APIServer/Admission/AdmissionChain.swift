@@ -19,6 +19,8 @@ struct AdmissionChain: Sendable {
     ("PodResizeValidator", true), ("MutatingAdmissionPolicy", true), ("MutatingAdmissionWebhook", true),
     ("ValidatingAdmissionPolicy", true), ("ValidatingAdmissionWebhook", true), ("ResourceQuota", true),
     ("AlwaysDeny", false),
+    // Upstream checks this in the storage of roles and bindings, so it can't be turned off there either.
+    ("RoleEscalation", true),
   ]
 
   /// Those of `available` that are on, in order.

@@ -12,10 +12,13 @@ public struct AuthorizationAttributes: Sendable, Equatable {
   public var name: String
   /// The path of a request that names no resource.
   public var path: String
+  /// The field selector of a list, watch or deletion of a collection, as it was written.
+  public var fieldSelector: String
 
   public init(
     user: UserInfo, verb: String, isResourceRequest: Bool = true, namespace: String = "", apiGroup: String = "",
-    apiVersion: String = "", resource: String = "", subresource: String = "", name: String = "", path: String = ""
+    apiVersion: String = "", resource: String = "", subresource: String = "", name: String = "", path: String = "",
+    fieldSelector: String = ""
   ) {
     self.user = user
     self.verb = verb
@@ -27,13 +30,14 @@ public struct AuthorizationAttributes: Sendable, Equatable {
     self.subresource = subresource
     self.name = name
     self.path = path
+    self.fieldSelector = fieldSelector
   }
 
   public init(user: UserInfo, info: RequestInfo) {
     self.init(
       user: user, verb: info.verb, isResourceRequest: info.isResourceRequest, namespace: info.namespace,
       apiGroup: info.apiGroup, apiVersion: info.apiVersion, resource: info.resource, subresource: info.subresource,
-      name: info.name, path: info.path)
+      name: info.name, path: info.path, fieldSelector: info.fieldSelector)
   }
 }
 

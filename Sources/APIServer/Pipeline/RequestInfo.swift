@@ -17,6 +17,8 @@ public struct RequestInfo: Sendable, Equatable {
   public var resource = ""
   public var subresource = ""
   public var name = ""
+  /// As it was written; empty where there is none.
+  public var fieldSelector = ""
   /// Everything after the namespace: resource, name, subresource and, for proxies, the rest of the path.
   public var parts: [String] = []
 
@@ -50,6 +52,7 @@ extension RequestInfo {
     } else {
       verb = Self.verb(of: request.method)
     }
+    fieldSelector = request.query("fieldSelector") ?? ""
     readParts(rest)
     refineVerb(request, isWatchPath: isWatchPath)
   }

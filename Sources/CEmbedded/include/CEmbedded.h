@@ -17,4 +17,7 @@ struct CEmbeddedFile CEmbeddedSchemaFile(size_t index);
 /* The pause program for this machine, a static ELF executable. */
 struct CEmbeddedFile CEmbeddedPause(void);
 
+/* The default roles and bindings, Schema/bootstrap/rbac.txt. */
+struct CEmbeddedFile CEmbeddedBootstrapRBAC(void);
+
 #endif

@@ -76,6 +76,9 @@ static const unsigned char rbac_authorization_k8s_io_v1[] = {
 static const unsigned char resource_k8s_io_v1[] = {
 #embed "../../Schema/resource.k8s.io_v1.schema"
 };
+static const unsigned char resources[] = {
+#embed "../../Schema/resources.schema"
+};
 static const unsigned char scheduling_k8s_io_v1[] = {
 #embed "../../Schema/scheduling.k8s.io_v1.schema"
 };
@@ -108,6 +111,7 @@ static const struct CEmbeddedFile files[] = {
   {"policy_v1", policy_v1, sizeof(policy_v1)},
   {"rbac.authorization.k8s.io_v1", rbac_authorization_k8s_io_v1, sizeof(rbac_authorization_k8s_io_v1)},
   {"resource.k8s.io_v1", resource_k8s_io_v1, sizeof(resource_k8s_io_v1)},
+  {"resources", resources, sizeof(resources)},
   {"scheduling.k8s.io_v1", scheduling_k8s_io_v1, sizeof(scheduling_k8s_io_v1)},
   {"storage.k8s.io_v1", storage_k8s_io_v1, sizeof(storage_k8s_io_v1)},
 };

@@ -262,13 +262,19 @@ struct SchemaParser {
     var header = SchemaLine(entry.bytes, entry.header)
     let isOpen = header.skip("open")
     guard header.skip("enum") else { return nil }
+    let values = Self.enumValues(entry)
+    enums[name] = (values, !isOpen)
+    return (values, !isOpen)
+  }
+
+  /// The values of an enum, one a line.
+  static func enumValues(_ entry: SchemaFile.Entry) -> [String] {
     var values: [String] = []
     for range in entry.lines where !range.isEmpty {
       var line = SchemaLine(entry.bytes, range)
       if let value = line.word() { values.append(value == "\"\"" ? "" : value.text) }
     }
-    enums[name] = (values, !isOpen)
-    return (values, !isOpen)
+    return values
   }
 
   private static let simpleTypes: [String: ValueType] = [

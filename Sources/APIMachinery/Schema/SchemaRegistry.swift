@@ -50,6 +50,28 @@ public final class SchemaRegistry: Sendable {
     } ?? []
   }
 
+  /// The values of a string that the schema names.
+  public struct Enumeration: Sendable {
+    /// `RestartPolicy` of `core/v1.RestartPolicy`.
+    public var name: String
+    public var documentation: Documentation
+    public var values: [String]
+    /// No other values are allowed.
+    public var isClosed: Bool
+  }
+
+  /// The enums of a group version, in the order of its file.
+  public func enumerations(in groupVersion: String) -> [Enumeration] {
+    files[groupVersion]?.types.compactMap { entry in
+      var header = SchemaLine(entry.bytes, entry.header)
+      let isOpen = header.skip("open")
+      guard header.skip("enum") else { return nil }
+      return Enumeration(
+        name: entry.name, documentation: header.documentation, values: SchemaParser.enumValues(entry),
+        isClosed: !isOpen)
+    } ?? []
+  }
+
   /// The one-line description of a group version.
   public func documentation(of groupVersion: String) -> Documentation {
     files[groupVersion]?.documentation ?? .none

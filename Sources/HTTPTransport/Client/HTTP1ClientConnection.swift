@@ -137,9 +137,9 @@ final class HTTP1ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       guard let done = current, done.status != 101 else { return }
       current = nil
-      done.receiver.receiveEnd()
       if done.keepsAlive { resumeReading() } else { context.close(promise: nil) }
-      done.whenDone(done.keepsAlive)
+      done.whenDone(done.keepsAlive)  // Before the one who waits goes on, who may want the connection again.
+      done.receiver.receiveEnd()
     }
   }
 

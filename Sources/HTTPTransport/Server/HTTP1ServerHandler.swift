@@ -129,7 +129,8 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     if case .some(ChannelEvent.inputClosed) = event as? ChannelEvent {
       inputClosed = true
       switch state {
-      case .answering(let answer) where !answer.exchange.isOpenEnded: break  // It may still read the answer.
+      case .answering(let answer) where !answer.exchange.isOpenEnded:
+        answer.exchange.cancelHandler()  // As Go's server; the peer may still read the answer.
       default: context.close(promise: nil)
       }
     }

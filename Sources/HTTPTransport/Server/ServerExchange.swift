@@ -105,6 +105,11 @@ final class ServerExchange {
     }
   }
 
+  /// The peer sends no more, so most likely it is gone: the handler may stop, but what it answers is still sent.
+  func cancelHandler() {
+    if case .handling(let task) = state { task.cancel() }
+  }
+
   /// Whether the answer is a stream or a conversation, which may go on for ever.
   var isOpenEnded: Bool {
     switch state {

@@ -1,4 +1,4 @@
-import APIMachinery
+public import APIMachinery
 public import PKI
 import Synchronization
 

@@ -188,7 +188,7 @@ struct DecodingPass {
       }
     default:
       guard try Scalar.decode(&value, step.operation, roundsUp: false) else {
-        try alternatives(&value, step, type, position)
+        try alternatives(&value, step.operation, step, type, position)
         return
       }
     }
@@ -229,7 +229,7 @@ struct DecodingPass {
       return try object(&value, inner)
     }
     guard try Scalar.decode(&value, step.element, roundsUp: step.roundsUpToMilli) else {
-      throw elementMismatch(value, type, position)
+      return try alternatives(&value, step.element, step, type, position)
     }
   }
 
@@ -264,9 +264,10 @@ struct DecodingPass {
   // MARK: A schema or something else
 
   private mutating func alternatives(
-    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int
+    _ value: inout JSONValue, _ operation: DecodingStep.Operation, _ step: DecodingStep, _ type: ObjectType,
+    _ position: Int
   ) throws(DecodingFailure) {
-    switch (step.operation, value) {
+    switch (operation, value) {
     case (.schemaOrBool, .bool): return
     case (.schemaOrBool, .object), (.schemaOrArray, .object), (.schemaOrStrings, .object):
       if let inner = step.object { try object(&value, inner) }
@@ -283,7 +284,9 @@ struct DecodingPass {
       throw DecodingFailure(ParseError("boolean or JSON schema expected"))
     case (.schemaOrArray, _), (.schemaOrStrings, _):
       throw DecodingFailure(value, isNo: type.storage.pointee.fields[position].type)
-    default: throw mismatch(value, type, position)
+    default:
+      throw operation == step.operation
+        ? mismatch(value, type, position) : elementMismatch(value, type, position)
     }
   }
 }

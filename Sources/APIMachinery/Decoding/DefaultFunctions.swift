@@ -156,12 +156,16 @@ enum DefaultFunctions {
   // MARK: Custom resources
 
   private static func customResourceDefinition(_ definition: inout JSONValue, _ type: ObjectType) {
-    let kind = definition[path: "spec", "names", "kind"]?.stringValue ?? ""
-    if (definition[path: "spec", "names", "singular"]?.stringValue ?? "").isEmpty, !kind.isEmpty {
-      definition["spec"]?["names"]?["singular"] = .string(kind.lowercased())
-    }
-    if (definition[path: "spec", "names", "listKind"]?.stringValue ?? "").isEmpty, !kind.isEmpty {
-      definition["spec"]?["names"]?["listKind"] = .string(kind + "List")
+    if case .object(var names)? = definition[path: "spec", "names"],
+      case .object(let spec)? = type.field(named: "spec")?.type,
+      case .object(let namesType)? = spec.field(named: "names")?.type
+    {
+      let kind = names["kind"]?.stringValue ?? ""
+      for (name, value) in [("singular", kind.lowercased()), ("listKind", kind + "List")] {
+        guard !kind.isEmpty, (names[name]?.stringValue ?? "").isEmpty else { continue }
+        setInOrder(name, to: .string(value), &names, namesType)
+      }
+      definition["spec"]?["names"] = .object(names)
     }
     if definition["spec"] != nil, definition[path: "spec", "conversion"]?.isNull ?? true {
       definition["spec"]?["conversion"] = ["strategy": "None"]

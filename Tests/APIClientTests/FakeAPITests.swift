@@ -50,7 +50,7 @@ import Testing
       try await world.client.delete(pods, name: "web")
       let dying = try await world.client.get(pods, name: "web")
       #expect(dying[path: "metadata", "deletionGracePeriodSeconds"]?.integerValue == 30)
-      try await world.client.delete(pods, name: "web", options: DeleteOptions(gracePeriodSeconds: 0))
+      try await world.client.delete(pods, name: "web", options: DeletionOptions(gracePeriodSeconds: 0))
       #expect(try await ifFound { try await world.client.get(pods, name: "web") } == nil)
     }
   }

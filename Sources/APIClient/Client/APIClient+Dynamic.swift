@@ -46,7 +46,7 @@ extension APIClient {
   /// Deletes an object; gives what the server answers: the object, or a `Status`.
   @discardableResult
   public func delete(
-    _ path: ResourcePath, name: String, options: DeleteOptions = DeleteOptions()
+    _ path: ResourcePath, name: String, options: DeletionOptions = DeletionOptions()
   ) async throws -> JSONValue {
     var request = APIRequest(method: "DELETE", path: path.path(name: name))
     if let body = options.json {
@@ -59,7 +59,7 @@ extension APIClient {
   /// Deletes every object that `options` selects.
   @discardableResult
   public func deleteCollection(
-    _ path: ResourcePath, _ options: ListOptions = ListOptions(), deletion: DeleteOptions = DeleteOptions()
+    _ path: ResourcePath, _ options: ListOptions = ListOptions(), deletion: DeletionOptions = DeletionOptions()
   ) async throws -> JSONValue {
     var request = APIRequest(method: "DELETE", path: path.path(), query: options.query)
     if let body = deletion.json {

@@ -30,9 +30,14 @@ public struct ObjectList<Object: Sendable>: Sendable {
 extension APIClient {
   /// Reads one object.
   public func get<Object: APIObject>(
-    _ type: Object.Type = Object.self, _ name: String, namespace: String? = nil
+    _ type: Object.Type, _ name: String, namespace: String? = nil
   ) async throws -> Object {
     try Object(json: try await get(ResourcePath(Object.resource, namespace: namespace), name: name))
+  }
+
+  /// Reads one object of the type that is asked for.
+  public func get<Object: APIObject>(_ name: String, namespace: String? = nil) async throws -> Object {
+    try await get(Object.self, name, namespace: namespace)
   }
 
   /// Reads a list, one page at most.
@@ -82,7 +87,7 @@ extension APIClient {
   /// Changes parts of an object and gives it as stored.
   @discardableResult
   public func patch<Object: APIObject>(
-    _ type: Object.Type = Object.self, _ name: String, namespace: String? = nil, _ patch: Patch,
+    _ type: Object.Type, _ name: String, namespace: String? = nil, _ patch: Patch,
     subresource: String? = nil, options: WriteOptions = WriteOptions()
   ) async throws -> Object {
     let path = ResourcePath(Object.resource, namespace: namespace)
@@ -92,7 +97,7 @@ extension APIClient {
 
   /// Deletes an object.
   public func delete<Object: APIObject>(
-    _ type: Object.Type, _ name: String, namespace: String? = nil, options: DeleteOptions = DeleteOptions()
+    _ type: Object.Type, _ name: String, namespace: String? = nil, options: DeletionOptions = DeletionOptions()
   ) async throws {
     try await delete(ResourcePath(Object.resource, namespace: namespace), name: name, options: options)
   }

@@ -86,7 +86,7 @@ public struct WriteOptions: Sendable, Hashable {
 }
 
 /// How an object is deleted: `metav1.DeleteOptions`.
-public struct DeleteOptions: Sendable, Hashable {
+public struct DeletionOptions: Sendable, Hashable {
   /// What happens to the objects it owns.
   public enum Propagation: String, Sendable, Hashable {
     case orphan = "Orphan"
@@ -119,7 +119,7 @@ public struct DeleteOptions: Sendable, Hashable {
 
   /// The request's body; nil where it says nothing.
   var json: JSONValue? {
-    guard self != DeleteOptions() else { return nil }
+    guard self != DeletionOptions() else { return nil }
     var json: JSONValue = ["kind": "DeleteOptions", "apiVersion": "v1"]
     if let gracePeriodSeconds { json["gracePeriodSeconds"] = .integer(gracePeriodSeconds) }
     if let propagation { json["propagationPolicy"] = .string(propagation.rawValue) }

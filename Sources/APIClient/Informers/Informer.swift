@@ -14,6 +14,13 @@ public final class Informer<Object: Sendable>: InformerProtocol {
     case updated(old: Object, new: Object)
     /// The last state seen, which after a relist may not be the last state there was.
     case deleted(Object)
+
+    /// The newest state.
+    public var object: Object {
+      switch self {
+      case .added(let object), .updated(_, let object), .deleted(let object): object
+      }
+    }
   }
 
   public typealias Handler = @Sendable (Change) -> Void

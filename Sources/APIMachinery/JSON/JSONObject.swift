@@ -88,6 +88,13 @@ public struct JSONObject: Sendable {
     buildIndexIfLarge()
   }
 
+  /// Changes the members in place, whose keys must be distinct afterwards.
+  mutating func rewrite<Failure: Error>(_ body: (inout [Member]) throws(Failure) -> Void) throws(Failure) {
+    index = nil
+    defer { buildIndexIfLarge() }
+    try body(&members)
+  }
+
   private mutating func buildIndexIfLarge() {
     guard members.count > Self.indexThreshold else { return }
     var built: [String: Int] = [:]

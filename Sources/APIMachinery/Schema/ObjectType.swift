@@ -25,9 +25,9 @@ public final class ObjectType: @unchecked Sendable {
   public let documentation: Documentation
   /// The JSON members, inlined ones included, in the order of the API's source. `apiVersion` and `kind`
   /// are fields here (without protobuf number) for every role but `part`.
-  public private(set) var fields: [Field] = []
+  public var fields: [Field] { storage.pointee.fields }
   /// How the members appear in protobuf, where an inlined struct is a message of its own.
-  public private(set) var wire: [WireField] = []
+  public var wire: [WireField] { storage.pointee.wire }
   /// True where server-side apply treats the whole value as one (`+structType=atomic`).
   public let isAtomic: Bool
   /// True for custom resources whose schema keeps members it doesn't name.
@@ -35,8 +35,25 @@ public final class ObjectType: @unchecked Sendable {
   /// When the type came and, for those that go, when it was deprecated and what replaces it.
   public let lifetime: Lifetime
   /// The default rules that a value on a field can't express, in order.
-  public private(set) var defaultRules: [DefaultRule] = []
-  private var names = FieldNames([])
+  public var defaultRules: [DefaultRule] { storage.pointee.defaultRules }
+  /// What is set when the type is completed. Behind a pointer, because properties of a class that can change
+  /// cost a check on every access, and decoding reads these for every member of every object.
+  let storage: UnsafeMutablePointer<Storage>
+
+  struct Storage {
+    var fields: [Field] = []
+    var wire: [WireField] = []
+    var defaultRules: [DefaultRule] = []
+    var names = FieldNames([])
+    /// How to decode each field, by position.
+    var steps: [DecodingStep] = []
+    /// How many fields are written even when they are zero.
+    var alwaysWritten = 0
+    /// The positions of the fields with a default value.
+    var defaulted: [Int] = []
+    /// The type or one that it refers to has defaults.
+    var hasDefaults = false
+  }
 
   public init(
     name: String, role: Role = .part, documentation: Documentation = .none, isAtomic: Bool = false,
@@ -48,25 +65,47 @@ public final class ObjectType: @unchecked Sendable {
     self.isAtomic = isAtomic
     self.preservesUnknownFields = preservesUnknownFields
     self.lifetime = lifetime
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage())
+  }
+
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
   }
 
   /// Called once, while the schema is built.
   public func complete(fields: [Field], wire: [WireField], defaultRules: [DefaultRule] = []) {
     precondition(self.fields.isEmpty, "type \(name) is already complete")
-    self.fields = fields
-    self.wire = wire
-    self.defaultRules = defaultRules
-    names = FieldNames(fields.map(\.name))
+    storage.pointee.fields = fields
+    storage.pointee.wire = wire
+    storage.pointee.defaultRules = defaultRules
+    storage.pointee.names = FieldNames(fields.map(\.name))
+    storage.pointee.steps = fields.map(DecodingStep.init)
+    storage.pointee.alwaysWritten = storage.pointee.steps.count { $0.isAlwaysWritten }
+    storage.pointee.defaulted = fields.indices.filter { fields[$0].defaultValue != nil }
+    findDefaults()
+  }
+
+  /// Notes whether there is anything to default at or below this type. Returns whether that changed: types that
+  /// form a circle are asked again until nothing changes.
+  @discardableResult
+  func findDefaults() -> Bool {
+    guard !storage.pointee.hasDefaults else { return false }
+    storage.pointee.hasDefaults =
+      !storage.pointee.defaulted.isEmpty || !defaultRules.isEmpty
+      || storage.pointee.steps.contains { $0.object?.storage.pointee.hasDefaults ?? false }
+    return storage.pointee.hasDefaults
   }
 
   /// The field with this JSON name.
   public func field(named name: String) -> Field? {
-    names.position(of: name).map { fields[$0] }
+    position(of: name).map { fields[$0] }
   }
 
   /// The position in ``fields`` of the field with this JSON name.
   @inline(__always)
-  public func position(of name: String) -> Int? { names.position(of: name) }
+  public func position(of name: String) -> Int? { storage.pointee.names.position(of: name) }
 
   /// `Pod` of `core/v1.Pod`.
   public var shortName: String {
@@ -118,6 +157,8 @@ public struct Field: Sendable {
   /// The allowed values where the set is closed, the known ones where it is open.
   public var values: [String]
   public var valuesAreClosed: Bool
+  /// The enum of the values, such as `core/v1.PullPolicy`; empty where there is none.
+  public var enumeration = ""
   /// Feature gates that must all be on for the field to be kept.
   public var featureGates: [String]
   public var isDeprecated: Bool

@@ -23,7 +23,16 @@ struct SchemaParser {
   mutating func type(named name: String) throws(Failure) -> ObjectType? {
     if let known = types[name] { return known }
     guard let type = try shell(named: name) else { return nil }
-    while let next = incomplete.popLast() { try complete(next.type, next.groupVersion, next.entry) }
+    var completed: [ObjectType] = []
+    while let next = incomplete.popLast() {
+      try complete(next.type, next.groupVersion, next.entry)
+      completed.append(next.type)
+    }
+    var changed = true
+    while changed {
+      changed = false
+      for type in completed where type.findDefaults() { changed = true }
+    }
     return type
   }
 
@@ -177,6 +186,7 @@ struct SchemaParser {
     field.isOptional = isPointer || shape.type.canBeNull
     field.values = shape.values
     field.valuesAreClosed = shape.valuesAreClosed
+    field.enumeration = shape.enumeration
     field.roundsUpToMilli = shape.roundsUpToMilli
     if line.skip("=") {
       guard let value = line.literal() else { throw Failure(description: "\(typeName).\(name): unreadable default") }
@@ -199,6 +209,7 @@ struct SchemaParser {
     var type: ValueType
     var values: [String] = []
     var valuesAreClosed = false
+    var enumeration = ""
     var roundsUpToMilli = false
     var wrapsLists = false
 
@@ -244,6 +255,7 @@ struct SchemaParser {
       var shape = ValueShape(.string)
       shape.values = values
       shape.valuesAreClosed = isClosed
+      shape.enumeration = Self.qualified(text, in: groupVersion)
       return shape
     }
     return ValueShape(.object(try object(text, in: groupVersion)))

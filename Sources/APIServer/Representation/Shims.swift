@@ -15,12 +15,6 @@ extension BodyDecoding {
   }
   func completed(_ object: JSONValue, type: ObjectType) -> JSONValue { object }
 }
-struct BuiltInResources {
-  let configuration: APIServerConfiguration
-  let store: any Store
-  let caches: WatchCaches
-  func all() -> [ServedResource] { [] }
-}
 struct TableRendering {
   let resource: ServedResource
   let server: APIServer
@@ -33,11 +27,14 @@ struct FieldManagement {
 }
 extension ResourceEndpoint {
   func fieldManagement(_ context: RequestContext, _ options: WriteOptions) -> FieldManagement { FieldManagement() }
-  func patch(_ context: RequestContext) async throws(APIError) -> APIResponse { throw .methodNotAllowed }
 }
-public struct TableColumn: Sendable, Equatable { 
-  public var name: String
-  public var type: String
-  public var format: String
-  public var priority: Int32
+enum StrategicPatching {
+  static func apply(_ patch: JSONValue, to object: JSONValue, type: ObjectType) throws(APIError) -> JSONValue {
+    try StrategicMergePatch.apply(patch, to: object, type: type)
+  }
+}
+extension ResourceEndpoint {
+  func applyChange(_ patch: JSONValue, _ type: ObjectType, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> Change {
+    throw .methodNotAllowed
+  }
 }

@@ -10,6 +10,7 @@ public final class APIServer: Sendable {
   public let random: any RandomSource
   public let resources: ResourceRegistry
   let store: any Store
+  let serviceAllocation: ServiceAllocation
   let caches: WatchCaches
   let decoding: BodyDecoding
   let types: ServedTypes
@@ -47,8 +48,10 @@ public final class APIServer: Sendable {
     caches = WatchCaches(store: store, time: time)
     types = ServedTypes(registry: .builtIn)
     decoding = BodyDecoding(types: types, featureGates: configuration.featureGates)
+    serviceAllocation = ServiceAllocation(configuration: configuration, random: random)
+    let rules = KindRules(configuration: configuration, services: serviceAllocation, random: random)
     resources = ResourceRegistry(
-      BuiltInResources(configuration: configuration, store: store, caches: caches).all())
+      BuiltInResources(configuration: configuration, store: store, caches: caches, rules: rules).all())
     objects = StoredObjects(resources: resources)
     let parts = parts(objects)
     authenticator = AuthenticatorChain(parts.authenticators)

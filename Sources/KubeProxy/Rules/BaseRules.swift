@@ -44,7 +44,8 @@ enum BaseRules {
       Names.serviceEndpointsCheck: NFChain(rules: ["\(toService) @\(Names.noEndpointServices)"]),
       Names.nodePortEndpointsCheck: NFChain(rules: ["\(toNodePort) @\(Names.noEndpointNodePorts)"]),
       Names.firewallCheck: NFChain(rules: ["\(toService) @\(Names.firewallIPs)"]),
-      Names.reject: NFChain(rules: ["reject"]),
+      // A reset is taken even while connect(2) holds its socket, which makes an ICMP error wait for the next try.
+      Names.reject: NFChain(rules: ["meta l4proto tcp reject with tcp reset", "reject"]),
       Names.clusterIPsCheck: NFChain(rules: clusterIPsCheck(family, ip, node: node)),
       Names.markForMasquerade: NFChain(rules: ["meta mark set meta mark or \(mark)"]),
       Names.masquerading: NFChain(rules: [
@@ -92,7 +93,7 @@ enum BaseRules {
   }
 
   private static func clusterIPsCheck(_ family: IPAddress.Family, _ ip: String, node: NodeInfo) -> [String] {
-    var rules = ["\(ip) daddr @\(RuleNames.clusterIPs) reject comment \"ports that the Service doesn't have\""]
+    var rules = ["\(ip) daddr @\(RuleNames.clusterIPs) goto \(RuleNames.reject)"]
     let ranges = node.serviceRanges.filter { $0.family == family }.map(\.description).sorted()
     if !ranges.isEmpty {
       rules.append(

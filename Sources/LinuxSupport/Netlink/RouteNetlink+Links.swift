@@ -111,6 +111,20 @@ extension RouteNetlink {
     }
   }
 
+  /// Lets a bridge's port send frames back where they came from, which a pod that reaches itself through a Service needs.
+  public func setHairpin(_ index: Int32, _ on: Bool = true) throws(LinuxError) {
+    let bridgeFamily: UInt8 = 7
+    let protocolInformation: UInt16 = 12
+    let mode: UInt16 = 4
+    var header = Self.header(index: index)
+    header[0] = bridgeFamily
+    var writer = NetlinkWriter()
+    writer.nested(protocolInformation) { $0.attribute(mode, integer: UInt8(on ? 1 : 0)) }
+    try conversation.request(
+      NetlinkMessage(type: MessageType.setLink, flags: 0, payload: header + writer.bytes),
+      "set the hairpin mode of interface \(index)")
+  }
+
   /// Sets the largest packet, in bytes.
   public func setMTU(_ index: Int32, _ mtu: UInt32) throws(LinuxError) {
     try change(index, "set the MTU of interface \(index)") { $0.attribute(Attribute.mtu, integer: mtu) }

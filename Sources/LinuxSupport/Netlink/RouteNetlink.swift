@@ -86,6 +86,7 @@ public final class RouteNetlink: Sendable {
     static let newLink: UInt16 = 16
     static let deleteLink: UInt16 = 17
     static let getLink: UInt16 = 18
+    static let setLink: UInt16 = 19
     static let newAddress: UInt16 = 20
     static let deleteAddress: UInt16 = 21
     static let getAddress: UInt16 = 22

@@ -1,0 +1,292 @@
+/// One walk of ``ObjectDecoder`` through a document.
+struct DecodingPass {
+  let gates: FeatureGates
+  let collectsUnknown: Bool
+  /// The paths of members that the types don't have, as seen from the value being decoded.
+  private(set) var unknown: [String] = []
+
+  init(gates: FeatureGates, collectsUnknown: Bool) {
+    self.gates = gates
+    self.collectsUnknown = collectsUnknown
+  }
+
+  // MARK: Objects
+
+  mutating func object(_ value: inout JSONValue, _ type: ObjectType) throws(DecodingFailure) {
+    guard case .object(var object) = value else {
+      guard case .null = value else { throw DecodingFailure(value, isNo: .object(type)) }
+      value = .object(JSONObject())
+      return try self.object(&value, type)
+    }
+    value = .null  // Releases our reference, so that the object is changed in place.
+    defer { value = .object(object) }
+    try object.rewrite { (members) throws(DecodingFailure) in try self.members(&members, type) }
+  }
+
+  private mutating func members(_ members: inout [JSONObject.Member], _ type: ObjectType) throws(DecodingFailure) {
+    var last = -1
+    var isInOrder = true
+    var dropped = false
+    var always = 0
+    for index in members.indices {
+      guard let position = type.position(of: members[index].key) else {
+        if type.preservesUnknownFields { return try keepingUnknown(&members, type) }
+        noteUnknown(members[index].key)
+        dropped = true
+        continue
+      }
+      let step = type.storage.pointee.steps[position]
+      if position <= last { isInOrder = false }
+      last = position
+      if step.isGated, !type.storage.pointee.fields[position].featureGates.allSatisfy(gates.isEnabled) {
+        members[index].value = .null
+        dropped = true
+        continue
+      }
+      let before = unknown.count
+      do throws(DecodingFailure) {
+        try field(&members[index].value, step, type, position)
+      } catch {
+        throw error.inside(members[index].key, of: type)
+      }
+      if unknown.count > before { prefixUnknown(from: before, with: members[index].key) }
+      if isLeftOut(members[index].value, step) {
+        dropped = true
+      } else if step.isAlwaysWritten {
+        always += 1
+      }
+    }
+    if isInOrder, !dropped, always == type.storage.pointee.alwaysWritten { return }
+    try arrange(&members, type)
+  }
+
+  /// Puts the members in the order of the schema, without those that are left out and with those that are missing.
+  private mutating func arrange(_ members: inout [JSONObject.Member], _ type: ObjectType) throws(DecodingFailure) {
+    let count = type.storage.pointee.fields.count
+    var arranged: [JSONObject.Member] = []
+    arranged.reserveCapacity(members.count + type.storage.pointee.alwaysWritten)
+    // Position + 1 in `members` of each field, 0 where it is missing.
+    var places = [UInt16](repeating: 0, count: count)
+    for index in members.indices {
+      if let position = type.position(of: members[index].key), index < Int(UInt16.max) {
+        places[position] = UInt16(index + 1)
+      }
+    }
+    for position in 0..<count {
+      let step = type.storage.pointee.steps[position]
+      if isOff(step, type, position) { continue }
+      if places[position] > 0 {
+        var member: JSONObject.Member = ("", .null)
+        swap(&member, &members[Int(places[position]) - 1])
+        if !isLeftOut(member.value, step) {
+          arranged.append(member)
+          continue
+        }
+      }
+      if step.isAlwaysWritten {
+        arranged.append((type.storage.pointee.fields[position].name, try zero(step)))
+      }
+    }
+    members = arranged
+  }
+
+  private func isOff(_ step: DecodingStep, _ type: ObjectType, _ position: Int) -> Bool {
+    step.isGated && !type.storage.pointee.fields[position].featureGates.allSatisfy(gates.isEnabled)
+  }
+
+  /// Custom resources whose schema allows members it doesn't name: only known ones are decoded, order stays.
+  private mutating func keepingUnknown(
+    _ members: inout [JSONObject.Member], _ type: ObjectType
+  ) throws(DecodingFailure) {
+    for index in members.indices {
+      guard let position = type.position(of: members[index].key) else { continue }
+      do throws(DecodingFailure) {
+        try field(&members[index].value, type.storage.pointee.steps[position], type, position)
+      } catch {
+        throw error.inside(members[index].key, of: type)
+      }
+    }
+  }
+
+  private mutating func noteUnknown(_ name: String) {
+    guard collectsUnknown, unknown.count < ObjectDecoder.problemsMaximum else { return }
+    unknown.append(name)
+  }
+
+  private mutating func prefixUnknown(from start: Int, with name: String) {
+    for index in start..<unknown.count {
+      unknown[index] = unknown[index].hasPrefix("[") ? name + unknown[index] : "\(name).\(unknown[index])"
+    }
+  }
+
+  // MARK: Zero values
+
+  /// Go's `omitempty`, or null where null says nothing.
+  private func isLeftOut(_ value: JSONValue, _ step: DecodingStep) -> Bool {
+    if step.isPointer {
+      guard case .null = value else { return false }
+      return step.omitsEmpty
+    }
+    if step.isAlwaysWritten { return false }
+    switch value {
+    case .null: return true
+    case .bool(let value): return !value
+    case .integer(let value): return value == 0
+    case .number(let value): return value == 0
+    case .string(let text): return text.isEmpty
+    case .array(let elements): return elements.isEmpty && step.operation == .list
+    case .object(let object): return object.isEmpty && step.operation == .map
+    }
+  }
+
+  private mutating func zero(_ step: DecodingStep) throws(DecodingFailure) -> JSONValue {
+    if step.isPointer { return .null }
+    switch step.operation {
+    case .string: return ""
+    case .bool: return false
+    case .int32, .int64, .double, .intOrString: return 0
+    case .duration: return "0s"
+    case .quantity: return "0"
+    case .object:
+      guard let type = step.object else { return .null }
+      var value = JSONValue.object(JSONObject())
+      try object(&value, type)
+      return value
+    default: return .null
+    }
+  }
+
+  // MARK: Values
+
+  private mutating func field(
+    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int
+  ) throws(DecodingFailure) {
+    if case .null = value {
+      if !step.isPointer, step.isAlwaysWritten { value = try zero(step) }
+      return
+    }
+    switch step.operation {
+    case .object:
+      guard let inner = step.object else { return }
+      guard case .object = value else { throw mismatch(value, type, position) }
+      try object(&value, inner)
+    case .list:
+      guard case .array(var elements) = value else { throw mismatch(value, type, position) }
+      value = .null
+      defer { value = .array(elements) }
+      for index in elements.indices {
+        let before = unknown.count
+        try element(&elements[index], step, type, position)
+        if unknown.count > before { prefixUnknown(from: before, with: "[\(index)]") }
+      }
+    case .map:
+      guard case .object(var object) = value else { throw mismatch(value, type, position) }
+      value = .null
+      defer { value = .object(object) }
+      try object.rewrite { (members) throws(DecodingFailure) in
+        try map(&members, step, type, position)
+      }
+    default:
+      guard try Scalar.decode(&value, step.operation, roundsUp: false) else {
+        try alternatives(&value, step.operation, step, type, position)
+        return
+      }
+    }
+  }
+
+  private mutating func map(
+    _ members: inout [JSONObject.Member], _ step: DecodingStep, _ type: ObjectType, _ position: Int
+  ) throws(DecodingFailure) {
+    var isSorted = true
+    for index in members.indices {
+      let before = unknown.count
+      try element(&members[index].value, step, type, position)
+      if unknown.count > before { prefixUnknown(from: before, with: members[index].key) }
+      if index > 0, members[index].key < members[index - 1].key { isSorted = false }
+    }
+    if !isSorted { members.sort { $0.key < $1.key } }
+  }
+
+  private mutating func element(
+    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int
+  ) throws(DecodingFailure) {
+    if case .null = value {
+      switch step.element {
+      case .object:
+        guard let inner = step.object else { return }
+        try object(&value, inner)
+      case .string: value = ""
+      case .bool: value = false
+      case .int32, .int64, .double, .intOrString: value = 0
+      case .quantity: value = "0"
+      default: break
+      }
+      return
+    }
+    if step.isNested { return try nested(&value, type.storage.pointee.fields[position], type) }
+    if step.element == .object, let inner = step.object {
+      guard case .object = value else { throw elementMismatch(value, type, position) }
+      return try object(&value, inner)
+    }
+    guard try Scalar.decode(&value, step.element, roundsUp: step.roundsUpToMilli) else {
+      return try alternatives(&value, step.element, step, type, position)
+    }
+  }
+
+  /// Lists of lists and maps of lists, of which the API has a handful.
+  private mutating func nested(_ value: inout JSONValue, _ field: Field, _ type: ObjectType) throws(DecodingFailure) {
+    switch field.type {
+    case .list(let inner), .map(let inner):
+      var copy = field
+      copy.type = inner
+      let step = DecodingStep(copy)
+      let carrier = ObjectType(name: type.name)
+      carrier.complete(fields: [copy], wire: [])
+      try self.field(&value, step, carrier, 0)
+    default: break
+    }
+  }
+
+  private func mismatch(_ value: JSONValue, _ type: ObjectType, _ position: Int) -> DecodingFailure {
+    let field = type.storage.pointee.fields[position]
+    return DecodingFailure(value, isNo: field.type, enumeration: field.enumeration, roundsUp: field.roundsUpToMilli)
+  }
+
+  private func elementMismatch(_ value: JSONValue, _ type: ObjectType, _ position: Int) -> DecodingFailure {
+    let field = type.storage.pointee.fields[position]
+    switch field.type {
+    case .list(let element), .map(let element):
+      return DecodingFailure(value, isNo: element, enumeration: field.enumeration)
+    default: return DecodingFailure(value, isNo: field.type, enumeration: field.enumeration)
+    }
+  }
+
+  // MARK: A schema or something else
+
+  private mutating func alternatives(
+    _ value: inout JSONValue, _ operation: DecodingStep.Operation, _ step: DecodingStep, _ type: ObjectType,
+    _ position: Int
+  ) throws(DecodingFailure) {
+    switch (operation, value) {
+    case (.schemaOrBool, .bool): return
+    case (.schemaOrBool, .object), (.schemaOrArray, .object), (.schemaOrStrings, .object):
+      if let inner = step.object { try object(&value, inner) }
+    case (.schemaOrArray, .array(var elements)):
+      guard let inner = step.object else { return }
+      value = .null
+      defer { value = .array(elements) }
+      for index in elements.indices { try object(&elements[index], inner) }
+    case (.schemaOrStrings, .array(let elements)):
+      for element in elements where element.stringValue == nil {
+        throw DecodingFailure(element, isNo: .string)
+      }
+    case (.schemaOrBool, _):
+      throw DecodingFailure(ParseError("boolean or JSON schema expected"))
+    case (.schemaOrArray, _), (.schemaOrStrings, _):
+      throw DecodingFailure(value, isNo: type.storage.pointee.fields[position].type)
+    default:
+      throw operation == step.operation
+        ? mismatch(value, type, position) : elementMismatch(value, type, position)
+    }
+  }
+}

@@ -1,0 +1,180 @@
+/// The defaults that a table can't say, by the name that the schema calls them. Each gets the object that its rule
+/// stands at.
+enum DefaultFunctions {
+  typealias Function = @Sendable (inout JSONValue, ObjectType) -> Void
+
+  static let named: [String: Function] = [
+    "volumeSource": volumeSource,
+    "imageVolumePullPolicy": imageVolumePullPolicy,
+    "imagePullPolicy": imagePullPolicy,
+    "loadBalancerIPMode": loadBalancerIPMode,
+    "podResources": podResources,
+    "hostNetworkPorts": hostNetworkPorts,
+    "namespaceNameLabel": namespaceNameLabel,
+    "limitRangeItem": limitRangeItem,
+    "customResourceDefinition": customResourceDefinition,
+  ]
+
+  // MARK: Volumes and images
+
+  /// A volume that says nothing but its name is an empty directory.
+  private static func volumeSource(_ volume: inout JSONValue, _ type: ObjectType) {
+    guard case .object(var object) = volume, !object.contains(where: { $0.key != "name" && !$0.value.isNull }) else {
+      return
+    }
+    object["emptyDir"] = .object(JSONObject())
+    volume = .object(object)
+  }
+
+  private static func imageVolumePullPolicy(_ volume: inout JSONValue, _ type: ObjectType) {
+    guard let image = volume["image"], (image["pullPolicy"]?.stringValue ?? "").isEmpty else { return }
+    volume["image"]?["pullPolicy"] = .string(pullPolicy(of: image["reference"]?.stringValue ?? ""))
+  }
+
+  private static func imagePullPolicy(_ container: inout JSONValue, _ type: ObjectType) {
+    guard case .object(var object) = container, (object["imagePullPolicy"]?.stringValue ?? "").isEmpty else { return }
+    container = .null
+    setInOrder("imagePullPolicy", to: .string(pullPolicy(of: object["image"]?.stringValue ?? "")), &object, type)
+    container = .object(object)
+  }
+
+  /// Images that may change under their name are pulled always: those with the tag `latest` or without tag and digest.
+  private static func pullPolicy(of image: String) -> String {
+    let name = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    if image.contains("@") { return "IfNotPresent" }
+    guard let colon = name.lastIndex(of: ":") else { return "Always" }
+    return name[name.index(after: colon)...] == "latest" ? "Always" : "IfNotPresent"
+  }
+
+  /// Keeps the members in the order of the schema.
+  private static func setInOrder(_ name: String, to value: JSONValue, _ object: inout JSONObject, _ type: ObjectType) {
+    if object.position(of: name) != nil {
+      object[name] = value
+      return
+    }
+    guard let position = type.position(of: name) else { return }
+    object.rewrite { members in
+      var index = members.count
+      while index > 0, let before = type.position(of: members[index - 1].key), before > position { index -= 1 }
+      members.insert((name, value), at: index)
+    }
+  }
+
+  // MARK: Services
+
+  private static func loadBalancerIPMode(_ service: inout JSONValue, _ type: ObjectType) {
+    guard service[path: "spec", "type"]?.stringValue == "LoadBalancer",
+      case .array(var ingress)? = service[path: "status", "loadBalancer", "ingress"]
+    else { return }
+    for index in ingress.indices
+    where !(ingress[index]["ip"]?.stringValue ?? "").isEmpty && ingress[index]["ipMode"] == nil {
+      ingress[index]["ipMode"] = "VIP"
+    }
+    service["status"]?["loadBalancer"]?["ingress"] = .array(ingress)
+  }
+
+  // MARK: Pods
+
+  /// Requests that aren't stated are as large as the limits. Only for pods: the pods of a template get theirs when
+  /// they are made.
+  private static func podResources(_ pod: inout JSONValue, _ type: ObjectType) {
+    guard case .object(var object) = pod, case .object(var spec)? = object["spec"] else { return }
+    pod = .null
+    object["spec"] = .null
+    for list in ["containers", "initContainers"] {
+      guard case .array(var containers)? = spec[list] else { continue }
+      var changed = false
+      for index in containers.indices {
+        guard case .object(let limits)? = containers[index][path: "resources", "limits"] else { continue }
+        var requests = containers[index][path: "resources", "requests"]?.objectValue ?? JSONObject()
+        for (name, amount) in limits where requests[name] == nil { requests[name] = amount }
+        containers[index]["resources"]?["requests"] = .object(sorted(requests))
+        changed = true
+      }
+      if changed { spec[list] = .array(containers) }
+    }
+    PodLevelResources.fill(&spec)
+    object["spec"] = .object(spec)
+    pod = .object(object)
+  }
+
+  private static func sorted(_ object: JSONObject) -> JSONObject {
+    JSONObject(uniqueMembers: object.members.sorted { $0.key < $1.key })
+  }
+
+  /// In the host's network, the port of a container is the port of the host.
+  private static func hostNetworkPorts(_ pod: inout JSONValue, _ type: ObjectType) {
+    guard pod[path: "spec", "hostNetwork"]?.boolValue == true else { return }
+    for list in ["containers", "initContainers"] {
+      guard case .array(var containers)? = pod[path: "spec", list] else { continue }
+      for index in containers.indices {
+        guard case .array(var ports)? = containers[index]["ports"] else { continue }
+        for port in ports.indices where (ports[port]["hostPort"]?.integerValue ?? 0) == 0 {
+          if case .object(var object) = ports[port], let number = object["containerPort"] {
+            let name = object.position(of: "name").map { $0 + 1 } ?? 0
+            object.rewrite { members in
+              members.removeAll { $0.key == "hostPort" }
+              members.insert(("hostPort", number), at: min(name, members.count))
+            }
+            ports[port] = .object(object)
+          }
+        }
+        containers[index]["ports"] = .array(ports)
+      }
+      pod["spec"]?[list] = .array(containers)
+    }
+  }
+
+  // MARK: Namespaces and their limits
+
+  private static func namespaceNameLabel(_ namespace: inout JSONValue, _ type: ObjectType) {
+    guard let name = namespace[path: "metadata", "name"]?.stringValue, !name.isEmpty,
+      case .object(let metadata)? = namespace["metadata"]
+    else { return }
+    var labels = metadata["labels"]?.objectValue ?? JSONObject()
+    labels["kubernetes.io/metadata.name"] = .string(name)
+    guard case .object(let meta)? = type.field(named: "metadata")?.type else { return }
+    var changed = metadata
+    setInOrder("labels", to: .object(sorted(labels)), &changed, meta)
+    namespace["metadata"] = .object(changed)
+  }
+
+  /// For containers: limits default to the maximum, requests to the limits, then to the minimum.
+  private static func limitRangeItem(_ item: inout JSONValue, _ type: ObjectType) {
+    guard item["type"]?.stringValue == "Container" else { return }
+    func filled(_ name: String, from source: String) {
+      guard case .object(let amounts)? = item[source], !amounts.isEmpty else { return }
+      var target = item[name]?.objectValue ?? JSONObject()
+      for (resource, amount) in amounts where target[resource] == nil { target[resource] = amount }
+      item[name] = .object(sorted(target))
+    }
+    filled("default", from: "max")
+    filled("defaultRequest", from: "default")
+    filled("defaultRequest", from: "min")
+  }
+
+  // MARK: Custom resources
+
+  private static func customResourceDefinition(_ definition: inout JSONValue, _ type: ObjectType) {
+    if case .object(var names)? = definition[path: "spec", "names"],
+      case .object(let spec)? = type.field(named: "spec")?.type,
+      case .object(let namesType)? = spec.field(named: "names")?.type
+    {
+      let kind = names["kind"]?.stringValue ?? ""
+      for (name, value) in [("singular", kind.lowercased()), ("listKind", kind + "List")] {
+        guard !kind.isEmpty, (names[name]?.stringValue ?? "").isEmpty else { continue }
+        setInOrder(name, to: .string(value), &names, namesType)
+      }
+      definition["spec"]?["names"] = .object(names)
+    }
+    if definition["spec"] != nil, definition[path: "spec", "conversion"]?.isNull ?? true {
+      definition["spec"]?["conversion"] = ["strategy": "None"]
+    }
+    let stored = definition[path: "status", "storedVersions"]?.arrayValue ?? []
+    if stored.isEmpty, case .array(let versions)? = definition[path: "spec", "versions"],
+      let name = versions.first(where: { $0["storage"]?.boolValue == true })?["name"]
+    {
+      definition["status"]?["storedVersions"] = [name]
+    }
+  }
+}

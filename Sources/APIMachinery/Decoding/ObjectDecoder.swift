@@ -1,0 +1,52 @@
+/// Turns a parsed document into an object of a type, in place: what Go does when it decodes into a struct and
+/// encodes the struct again.
+///
+/// Members the type doesn't have are dropped, those whose feature is off too; null becomes the zero value; times,
+/// quantities and base64 get their canonical form; zero values are left out or written as the type says; members
+/// come in the order of the schema and map keys sorted. Decoding the result again changes nothing.
+public struct ObjectDecoder: Sendable {
+  /// What happens to members that the type doesn't have and to those that occur twice.
+  public enum FieldValidation: String, Sendable {
+    case ignore = "Ignore"
+    case warn = "Warn"
+    case strict = "Strict"
+  }
+
+  private let gates: FeatureGates
+
+  /// Upstream reports no more problems than this at once.
+  static let problemsMaximum = 100
+
+  public init(gates: FeatureGates = FeatureGates()) {
+    self.gates = gates
+  }
+
+  /// Decodes `value` in place.
+  ///
+  /// - Parameters:
+  ///   - duplicates: The paths of members that occur twice, as the JSON parser reports them.
+  ///   - validation: What to do about unknown and duplicate members.
+  /// - Returns: Warnings for the client (`unknown field "spec.foo"`), empty unless `validation` is `warn`.
+  /// - Throws: What is wrong, in upstream's words: Go's type errors, or `strict decoding error: …`.
+  public func decode(
+    _ value: inout JSONValue, as type: ObjectType, duplicates: [String] = [], validation: FieldValidation = .ignore
+  ) throws(ParseError) -> [String] {
+    var pass = DecodingPass(gates: gates, collectsUnknown: validation != .ignore)
+    do throws(DecodingFailure) {
+      try pass.object(&value, type)
+    } catch {
+      throw error.error
+    }
+    guard validation != .ignore else { return [] }
+    let problems =
+      duplicates.map { "duplicate field \(GoFormat.quoted($0))" }
+      + pass.unknown.map { "unknown field \(GoFormat.quoted($0))" }
+    guard validation == .strict, !problems.isEmpty else { return Array(problems.prefix(Self.problemsMaximum)) }
+    throw ParseError("strict decoding error: " + problems.prefix(Self.problemsMaximum).joined(separator: ", "))
+  }
+
+  /// Decodes `value` in place and drops what the type doesn't have. Throws as ``decode(_:as:duplicates:validation:)``.
+  public func decode(_ value: inout JSONValue, as type: ObjectType) throws(ParseError) {
+    _ = try decode(&value, as: type, duplicates: [], validation: .ignore)
+  }
+}

@@ -1,0 +1,107 @@
+import APIMachinery
+
+extension ResourceEndpoint {
+  func patch(_ context: RequestContext) async throws(APIError) -> APIResponse {
+    let form = try form(context)
+    let kind = try PatchKind(context.request, isCustom: resource.isCustom)
+    let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
+    guard let type = resource.type else { throw .methodNotAllowed }
+    let patch = try kind.parse(context.request.body)
+    let change: Change
+    if kind == .apply {
+      change = try applyChange(patch, type, context, options)
+    } else {
+      change = Change(expectsRevision: false, recordsAs: .patch) { [self] current throws(APIError) in
+        guard current != .null else { throw .notFound(groupResource, context.info.name) }
+        return try patched(current, by: patch, kind, type, context, options)
+      }
+    }
+    let result = try await apply(change, name: context.info.name, context, options)
+    return try answer(result.object, form: form, status: result.isNew ? 201 : 200, context)
+  }
+
+  /// The current object with the patch, checked like any object a client sends.
+  private func patched(
+    _ current: JSONValue, by patch: JSONValue, _ kind: PatchKind, _ type: ObjectType, _ context: RequestContext,
+    _ options: WriteOptions
+  ) throws(APIError) -> JSONValue {
+    let changed: JSONValue
+    switch kind {
+    case .json: changed = try JSONPatch.apply(patch, to: current)
+    case .merge: changed = try MergePatch.apply(patch, to: current)
+    case .strategic: changed = try StrategicPatching.apply(patch, to: current, type: type)
+    case .apply: changed = current
+    }
+    let decoded: JSONValue
+    do throws(APIError) {
+      let gvk = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
+      decoded = try server.decoding.object(
+        BodyDecoding.Body(value: changed), kind: gvk, type: type, validation: options.fieldValidation,
+        warnings: context.warnings)
+    } catch {
+      // What a client sends is a bad request; what a patch makes of an object is an invalid one.
+      throw Self.invalidPatch(kind == .strategic ? patch : changed, error)
+    }
+    return try named(decoded, context)
+  }
+
+  /// A patch doesn't rename.
+  func named(_ object: JSONValue, _ context: RequestContext) throws(APIError) -> JSONValue {
+    let name = context.info.name
+    guard !object.name.isEmpty else {
+      throw .badRequest("the name of the object (\(name) based on URL) was undeterminable: name must be provided")
+    }
+    guard object.name == name else {
+      throw .badRequest("the name of the object (\(object.name)) does not match the name on the URL (\(name))")
+    }
+    var object = object
+    try matchNamespace(&object, context)
+    warnOfDuplicateOwners(&object, context)
+    return object
+  }
+
+  private static func invalidPatch(_ value: JSONValue, _ error: APIError) -> APIError {
+    guard error.code == 400 else { return error }
+    guard !error.message.contains("strict decoding error") else { return error }
+    var detail = error.message
+    if let range = detail.firstRange(of: "cannot be handled as a "), let colon = detail[range.upperBound...].firstRange(of: ": ") {
+      detail = String(detail[colon.upperBound...])
+    }
+    return .invalid(
+      GroupKind(kind: ""), "", [.invalid(FieldPath("patch"), .string(value.jsonText), detail)])
+  }
+}
+
+/// The patch formats, by Content-Type.
+enum PatchKind: String, Sendable {
+  case json = "application/json-patch+json"
+  case merge = "application/merge-patch+json"
+  case strategic = "application/strategic-merge-patch+json"
+  case apply = "application/apply-patch+yaml"
+
+  init(_ request: APIRequest, isCustom: Bool) throws(APIError) {
+    var accepted: [PatchKind] = [.json, .merge, .strategic, .apply]
+    if isCustom { accepted.removeAll { $0 == .strategic } }
+    let essence = request.headers["Content-Type"].flatMap { MediaType($0)?.essence } ?? ""
+    guard let kind = PatchKind(rawValue: essence), accepted.contains(kind) else {
+      throw .unsupportedMediaType(accepted: accepted.map(\.rawValue))
+    }
+    self = kind
+  }
+
+  /// The patch document.
+  func parse(_ body: [UInt8]) throws(APIError) -> JSONValue {
+    if self == .apply {
+      do {
+        return try YAMLCodec.decode(body)
+      } catch {
+        throw .badRequest("error decoding YAML: \(error)")
+      }
+    }
+    do {
+      return try JSONParser.parse(body)
+    } catch {
+      throw .badRequest("error decoding patch: \(error)")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import APIMachinery
+
+/// Requests for certificates: who asks is recorded by the server, and nothing of it changes.
+struct CertificateSigningRequestStrategy: ResourceStrategy {
+  func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
+    object["status"] = [:]
+    let user = context.user
+    let list = { (values: [String]) in JSONValue.array(values.map { .string($0) }) }
+    object.set(["spec", "username"], to: user.name.isEmpty ? nil : .string(user.name))
+    object.set(["spec", "uid"], to: user.uid.isEmpty ? nil : .string(user.uid))
+    object.set(["spec", "groups"], to: user.groups.isEmpty ? nil : list(user.groups))
+    let extra = JSONObject(user.extra.sorted { $0.key < $1.key }.map { ($0.key, list($0.value)) })
+    object.set(["spec", "extra"], to: extra.isEmpty ? nil : .object(extra))
+  }
+
+  func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    object["spec"] = old["spec"]
+    object["status"] = old["status"]
+  }
+
+  /// The status may set everything but the verdict, which has a subresource of its own.
+  func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    object["spec"] = old["spec"]
+    let isVerdict = { (condition: JSONValue) in
+      ["Approved", "Denied"].contains(condition["type"]?.stringValue ?? "")
+    }
+    let kept = old[path: "status", "conditions"]?.arrayValue?.filter(isVerdict) ?? []
+    let given = object[path: "status", "conditions"]?.arrayValue?.filter { !isVerdict($0) } ?? []
+    if object["status"] == nil { object["status"] = [:] }
+    object["status"]?["conditions"] = kept.isEmpty && given.isEmpty ? nil : .array(kept + given)
+  }
+
+  func resetFields(subresource: String) -> [[String]] {
+    switch subresource {
+    case "status": [["spec"]]
+    case "approval": [["spec"], ["status", "certificate"]]
+    default: [["spec"], ["status"]]
+    }
+  }
+}

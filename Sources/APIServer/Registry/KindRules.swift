@@ -1,0 +1,84 @@
+import APIMachinery
+import Storage
+
+/// Which strategy each kind has, and what else is particular to its store.
+struct KindRules: Sendable {
+  let configuration: APIServerConfiguration
+  let services: ServiceAllocation
+  let random: any RandomSource
+
+  func strategy(of resource: GroupResource) -> any ResourceStrategy {
+    switch (resource.group, resource.resource) {
+    case ("", "pods"): PodStrategy()
+    case ("", "services"): ServiceStrategy(allocation: services)
+    case ("", "namespaces"): NamespaceStrategy()
+    case ("", "nodes"): NodeStrategy()
+    case ("", "persistentvolumes"): PersistentVolumeStrategy()
+    case ("", "persistentvolumeclaims"): PersistentVolumeClaimStrategy()
+    case ("", "replicationcontrollers"): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("", "resourcequotas"): StandardStrategy(hasStatus: true)
+    case ("", "podtemplates"): StandardStrategy(tracksGeneration: true, generationFields: ["template"])
+    case ("apps", "controllerrevisions"): StandardStrategy()
+    case ("apps", "deployments"): DeploymentStrategy()
+    case ("apps", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("batch", "jobs"): JobStrategy()
+    case ("batch", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("autoscaling", _): StandardStrategy(hasStatus: true)
+    case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
+    case ("discovery.k8s.io", _):
+      StandardStrategy(tracksGeneration: true, generationFields: ["endpoints", "ports", "addressType"])
+    case ("networking.k8s.io", "servicecidrs"): StandardStrategy(hasStatus: true)
+    case ("networking.k8s.io", "ipaddresses"): StandardStrategy()
+    case ("networking.k8s.io", "ingresses"): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("networking.k8s.io", _): StandardStrategy(tracksGeneration: true)
+    case ("policy", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true)
+    case ("admissionregistration.k8s.io", "validatingadmissionpolicies"):
+      StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("admissionregistration.k8s.io", _):
+      StandardStrategy(tracksGeneration: true, generationFields: ["spec", "webhooks"])
+    case ("apiextensions.k8s.io", _): CustomResourceDefinitionStrategy()
+    case ("apiregistration.k8s.io", _): StandardStrategy(hasStatus: true)
+    case ("scheduling.k8s.io", _): StandardStrategy(tracksGeneration: true, generationFields: [])
+    case ("resource.k8s.io", "resourceclaims"): StandardStrategy(hasStatus: true)
+    case ("resource.k8s.io", "resourceclaimtemplates"): StandardStrategy()
+    case ("resource.k8s.io", _): StandardStrategy(tracksGeneration: true)
+    case ("flowcontrol.apiserver.k8s.io", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    default: StandardStrategy()
+    }
+  }
+
+  func behavior(of info: ResourceInfo) -> ResourceBehavior {
+    let resource = GroupResource(group: info.resource.group, resource: info.resource.resource)
+    let garbageCollection: ResourceBehavior.GarbageCollection =
+      switch info.defaultDeletion {
+      case .background: .background
+      case .orphan: .orphan
+      case .unsupported: .unsupported
+      }
+    return ResourceBehavior(
+      createsOnUpdate: info.allowsCreateOnUpdate, updatesUnconditionally: info.allowsUnconditionalUpdate,
+      garbageCollection: garbageCollection, returnsDeletedObject: Self.returnDeleted.contains(resource),
+      timeToLive: resource == GroupResource("events") ? configuration.eventTimeToLive : nil)
+  }
+
+  /// Kinds whose deletion answers with the object (`ReturnDeletedObject` in upstream's registries).
+  private static let returnDeleted: Set<GroupResource> = [
+    GroupResource("pods"), GroupResource("podtemplates"), GroupResource("services"),
+    GroupResource("serviceaccounts"), GroupResource("resourcequotas"), GroupResource("persistentvolumes"),
+    GroupResource("persistentvolumeclaims"), GroupResource("resourceclaims", group: "resource.k8s.io"),
+    GroupResource("resourceclaimtemplates", group: "resource.k8s.io"),
+    GroupResource("resourceslices", group: "resource.k8s.io"),
+    GroupResource("deviceclasses", group: "resource.k8s.io"),
+    GroupResource("csidrivers", group: "storage.k8s.io"), GroupResource("csinodes", group: "storage.k8s.io"),
+    GroupResource("csistoragecapacities", group: "storage.k8s.io"),
+    GroupResource("storageclasses", group: "storage.k8s.io"),
+    GroupResource("volumeattachments", group: "storage.k8s.io"),
+    GroupResource("volumeattributesclasses", group: "storage.k8s.io"),
+  ]
+
+  /// What lists and watches of large collections are narrowed by.
+  func indexes(of resource: GroupResource) -> [CacheIndex] {
+    resource == GroupResource("pods") ? [.field("spec.nodeName")] : []
+  }
+}

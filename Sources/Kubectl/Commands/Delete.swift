@@ -1,0 +1,173 @@
+import APIMachinery
+import ArgumentParser
+
+/// `kubectl delete`.
+struct Delete: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Delete objects by file, name or selector.")
+
+  enum Cascade: String, ExpressibleByArgument, CaseIterable {
+    case background, foreground, orphan
+  }
+
+  @OptionGroup var global: GlobalFlags
+  @OptionGroup var selectors: SelectorFlags
+  @OptionGroup var dryRun: DryRunFlags
+
+  @Argument(help: "TYPE NAME…, TYPE/NAME…, or TYPE with a selector")
+  var resources: [String] = []
+
+  @Option(
+    name: [.customShort("f", allowingJoined: true), .customLong("filename")], help: "File or folder with the objects.")
+  var filenames: [String] = []
+
+  @Flag(name: [.customShort("R"), .long], help: "Read folders with their subfolders.")
+  var recursive = false
+
+  @Flag(name: .long, help: "Every object of the resource in the namespace.")
+  var all = false
+
+  @Option(help: ArgumentHelp("What becomes of dependents.", valueName: "background|foreground|orphan"))
+  var cascade = Cascade.background
+
+  @Option(
+    name: .customLong("grace-period"),
+    help: ArgumentHelp("Seconds to end in peace; -1: the object's own.", valueName: "seconds"))
+  var gracePeriod = -1
+
+  @Flag(name: .long, help: "Delete at once, without waiting for the object to end.")
+  var force = false
+
+  @Flag(name: .long, help: "Same as --grace-period=1.")
+  var now = false
+
+  @Flag(inversion: .prefixedNo, help: ArgumentHelp("Wait until the objects are gone."))
+  var wait = true
+
+  @Option(name: .long, help: ArgumentHelp("How long to wait; 0 is for ever.", valueName: "duration"))
+  var timeout: String?
+
+  @Flag(name: .customLong("ignore-not-found"), help: "An object that doesn't exist is no error.")
+  var ignoreNotFound = false
+
+  @Option(
+    name: [.customShort("o", allowingJoined: true), .customLong("output")],
+    help: ArgumentHelp("Only \"name\".", valueName: "name"))
+  var output: String?
+
+  func run() async throws {
+    let session = try global.session()
+    let mapper = try await session.mapper()
+    let targets = try await targets(session, mapper)
+    if targets.isEmpty {
+      Terminal.print("No resources found")
+      return
+    }
+    var grace = gracePeriod
+    if now { grace = 1 }
+    if force && grace < 0 { grace = 0 }
+    if force {
+      Terminal.warn(
+        "Immediate deletion does not wait for confirmation that the running resource has been terminated. "
+          + "The resource may continue to run on the cluster indefinitely.")
+    }
+    var options: JSONValue = [
+      "apiVersion": "v1", "kind": "DeleteOptions",
+      "propagationPolicy": .string(cascade.rawValue.prefix(1).uppercased() + cascade.rawValue.dropFirst()),
+    ]
+    if grace >= 0 { options["gracePeriodSeconds"] = .integer(Int64(grace)) }
+    if dryRun.dryRun == .server { options["dryRun"] = ["All"] }
+    var deleted: [(target: Target, uid: String?)] = []
+    var failures = 0
+    for target in targets {
+      do {
+        var uid: String?
+        if dryRun.dryRun != .client {
+          let answer = try await session.json("DELETE", target.path, body: options)
+          uid = answer[path: "metadata", "uid"]?.stringValue ?? answer[path: "details", "uid"]?.stringValue
+        }
+        if output == "name" {
+          Terminal.print(target.display)
+        } else {
+          Terminal.print(
+            "\(target.resource.objectPrefix) \"\(target.name)\" \(force ? "force deleted" : "deleted")\(target.place)\(dryRun.suffix)"
+          )
+        }
+        deleted.append((target, uid))
+      } catch let error as APIError where error.code == 404 && (ignoreNotFound || all) {
+        continue
+      } catch {
+        failures += 1
+        _ = Kubectl.report(error)
+      }
+    }
+    if wait && dryRun.dryRun == .none && !(force && grace == 0) {
+      let limit = timeout.flatMap(Durations.parse) ?? .zero
+      for (target, uid) in deleted { try await waitUntilGone(target, uid: uid, session: session, limit: limit) }
+    }
+    if failures > 0 { throw KubectlError("") }
+  }
+
+  struct Target {
+    var resource: MappedResource
+    var namespace: String?
+    var name: String
+
+    var path: String { resource.path(namespace: namespace, name: name) }
+    var display: String { "\(resource.objectPrefix)/\(name)" }
+    /// Newer versions of kubectl say from where.
+    var place: String { namespace.map { " from \($0) namespace" } ?? "" }
+  }
+
+  private func targets(_ session: Session, _ mapper: ResourceMapper) async throws -> [Target] {
+    if !filenames.isEmpty {
+      return try Manifests.read(filenames, recursive: recursive).map { item in
+        let target = try ObjectTarget(
+          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace)
+        return Target(resource: target.resource, namespace: target.namespace, name: target.name)
+      }
+    }
+    let parsed = try ResourceArguments(resources, mapper: mapper)
+    var targets: [Target] = []
+    for selection in parsed.selections {
+      if let name = selection.name {
+        targets.append(
+          Target(
+            resource: selection.resource, namespace: selection.resource.isNamespaced ? session.namespace : nil,
+            name: name))
+        continue
+      }
+      guard all || selectors.label != nil || selectors.field != nil else {
+        throw KubectlError("error: resource(s) were provided, but no name was specified")
+      }
+      let namespace = selectors.allNamespaces ? nil : session.namespace
+      let list = try await ListReader(session: session).list(
+        selection.resource.path(namespace: namespace), query: selectors.query)
+      for item in list["items"]?.arrayValue ?? [] {
+        targets.append(
+          Target(
+            resource: selection.resource, namespace: item[path: "metadata", "namespace"]?.stringValue,
+            name: item[path: "metadata", "name"]?.stringValue ?? ""))
+      }
+    }
+    return targets
+  }
+
+  /// Looks again, less and less often, until the object is gone or another one has taken its name.
+  private func waitUntilGone(_ target: Target, uid: String?, session: Session, limit: Duration) async throws {
+    let start = session.time.uptime()
+    var pause = Duration.milliseconds(20)
+    while true {
+      do {
+        let object = try await session.json("GET", target.path)
+        if let uid, let present = object[path: "metadata", "uid"]?.stringValue, present != uid { return }
+      } catch let error as APIError where error.code == 404 {
+        return
+      }
+      if limit > .zero && session.time.uptime() - start > limit {
+        throw KubectlError("error: timed out waiting for the condition on \(target.resource.plural)/\(target.name)")
+      }
+      try await session.time.sleep(for: pause)
+      pause = min(pause * 2, .milliseconds(500))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import APIMachinery
+
+/// Collects the lines of a description; cells are separated by tabs and aligned at the end.
+struct DescribeText {
+  private var lines: [String] = []
+
+  mutating func line(_ level: Int, _ text: String) {
+    lines.append(String(repeating: "  ", count: level) + text)
+  }
+
+  /// `Name:<tab>value`.
+  mutating func field(_ level: Int, _ name: String, _ value: String) {
+    line(level, value.isEmpty ? "\(name):\t" : "\(name):\t\(value)")
+  }
+
+  /// A map under a title: the first entry beside the title, the others below it.
+  mutating func map(
+    _ level: Int, _ title: String, _ value: JSONValue?, separator: String = "=", skipping: Set<String> = []
+  ) {
+    let entries = (value?.objectValue?.members ?? []).filter { !skipping.contains($0.key) }.sorted { $0.key < $1.key }
+    guard !entries.isEmpty else { return field(level, title, "<none>") }
+    for (position, entry) in entries.enumerated() {
+      let text = "\(entry.key)\(separator)\(JSONPath.text(entry.value))"
+      line(level, position == 0 ? "\(title):\t\(text)" : "\t\(text)")
+    }
+  }
+
+  var text: String {
+    var aligned = TabWriter.align(lines.joined(separator: "\n"))
+    while aligned.hasSuffix("\n") { aligned.removeLast() }
+    return aligned.split(separator: "\n", omittingEmptySubsequences: false)
+      .joined(separator: "\n") + "\n"
+  }
+}
+
+/// Labels of annotations that say nothing to a reader.
+let hiddenAnnotations: Set<String> = [Applier.lastApplied]
+
+/// One description: the object, what belongs to it, and the time.
+struct DescribeContext {
+  let session: Session
+  let object: JSONValue
+  let resource: MappedResource
+  let now: Timestamp
+
+  var namespace: String { object[path: "metadata", "namespace"]?.stringValue ?? "" }
+  var name: String { object[path: "metadata", "name"]?.stringValue ?? "" }
+
+  /// Objects of the same namespace, or none where they can't be read.
+  func list(_ path: String, query: [QueryItem] = []) async -> [JSONValue] {
+    (try? await session.json("GET", path, query: query))?["items"]?.arrayValue ?? []
+  }
+
+  /// The events about the object, oldest first.
+  func events() async -> [JSONValue] {
+    var selector = "involvedObject.name=\(name),involvedObject.kind=\(resource.kind)"
+    if let uid = object[path: "metadata", "uid"]?.stringValue, resource.kind != "Node" {
+      selector += ",involvedObject.uid=\(uid)"
+    }
+    let place = namespace.isEmpty ? "/api/v1/events" : "/api/v1/namespaces/\(namespace)/events"
+    return await list(place, query: [QueryItem("fieldSelector", selector)]).sorted {
+      EventText.time($0) < EventText.time($1)
+    }
+  }
+}
+
+/// A time as descriptions show it, such as `Sat, 21 Nov 2026 10:00:00 +0000`.
+enum DescribeTime {
+  static func text(_ value: JSONValue?) -> String {
+    guard let text = value?.stringValue, let time = try? Timestamp(rfc3339: text) else { return "<unset>" }
+    let days = Int(time.seconds.quotientAndFloorRemainder(86_400).quotient)
+    let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let utc = time.rfc3339
+    let digits = utc.split { !$0.isNumber }.map(String.init)
+    guard digits.count >= 6, let month = Int(digits[1]), months.indices.contains(month - 1) else { return utc }
+    let weekday = names[((days % 7) + 7) % 7]
+    return "\(weekday), \(digits[2]) \(months[month - 1]) \(digits[0]) \(digits[3]):\(digits[4]):\(digits[5]) +0000"
+  }
+}
+
+extension Int64 {
+  fileprivate func quotientAndFloorRemainder(_ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

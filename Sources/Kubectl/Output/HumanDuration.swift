@@ -1,0 +1,37 @@
+import APIMachinery
+
+/// Durations as kubectl shows ages: at most two units, coarser as they grow.
+///
+/// Steps as `k8s.io/apimachinery/pkg/util/duration.HumanDuration`.
+enum HumanDuration {
+  static func text(_ duration: Duration) -> String {
+    let seconds = duration.components.seconds
+    if seconds < -1 { return "<invalid>" }
+    if seconds < 0 { return "0s" }
+    if seconds < 60 * 2 { return "\(seconds)s" }
+    let minutes = seconds / 60
+    if minutes < 10 { return pair(minutes, "m", seconds % 60, "s") }
+    if minutes < 60 * 3 { return "\(minutes)m" }
+    let hours = minutes / 60
+    if hours < 8 { return pair(hours, "h", minutes % 60, "m") }
+    if hours < 48 { return "\(hours)h" }
+    let days = hours / 24
+    if hours < 24 * 8 { return pair(days, "d", hours % 24, "h") }
+    if days < 365 * 2 { return "\(days)d" }
+    let years = days / 365
+    if days < 365 * 8 { return pair(years, "y", days % 365, "d") }
+    return "\(years)y"
+  }
+
+  /// The age of something made at `time` (RFC 3339), or `<unknown>`.
+  static func age(since time: String?, now: Timestamp) -> String {
+    guard let time, let start = (try? Timestamp(rfc3339: time)) ?? (try? Timestamp(rfc3339Micro: time)) else {
+      return "<unknown>"
+    }
+    return text(now - start)
+  }
+
+  private static func pair(_ large: Int64, _ largeUnit: String, _ small: Int64, _ smallUnit: String) -> String {
+    small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
+  }
+}

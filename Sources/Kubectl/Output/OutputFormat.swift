@@ -1,0 +1,74 @@
+import APIMachinery
+
+/// The value of `-o`.
+enum OutputFormat: Sendable {
+  case table(wide: Bool)
+  case json
+  case yaml
+  case name
+  case jsonPath(JSONPath)
+  case customColumns([CustomColumn])
+
+  static let names = [
+    "json", "yaml", "name", "wide", "jsonpath=TEMPLATE", "jsonpath-file=FILE", "custom-columns=SPEC",
+    "custom-columns-file=FILE",
+  ]
+
+  init(_ text: String?) throws {
+    let parts = (text ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let argument = parts.count > 1 ? parts[1] : ""
+    switch parts[0] {
+    case "": self = .table(wide: false)
+    case "wide": self = .table(wide: true)
+    case "json": self = .json
+    case "yaml": self = .yaml
+    case "name": self = .name
+    case "jsonpath": self = .jsonPath(try JSONPath(argument))
+    case "jsonpath-as-json": self = .jsonPath(try JSONPath(argument))
+    case "jsonpath-file":
+      self = .jsonPath(try JSONPath(String(decoding: Terminal.readFile(argument), as: UTF8.self)))
+    case "custom-columns": self = .customColumns(try CustomColumn.parse(argument))
+    case "custom-columns-file":
+      self = .customColumns(try CustomColumn.parseFile(String(decoding: Terminal.readFile(argument), as: UTF8.self)))
+    default:
+      throw KubectlError(
+        "error: unable to match a printer suitable for the output format \"\(parts[0])\", allowed formats are: \(Self.names.joined(separator: ","))"
+      )
+    }
+  }
+
+  var isTable: Bool { if case .table = self { true } else { false } }
+}
+
+/// A column of `-o custom-columns=NAME:.path,…`.
+struct CustomColumn: Sendable {
+  var header: String
+  var path: JSONPath
+
+  static func parse(_ text: String) throws -> [CustomColumn] {
+    guard !text.isEmpty else {
+      throw KubectlError("error: custom-columns format specified but no custom columns given")
+    }
+    return try text.split(separator: ",").map { column in
+      guard let colon = column.firstIndex(of: ":") else {
+        throw KubectlError("error: unexpected custom-columns spec: \(column), expected <header>:<json-path-expr>")
+      }
+      return CustomColumn(
+        header: String(column[..<colon]), path: try JSONPath(relaxed: String(column[column.index(after: colon)...])))
+    }
+  }
+
+  /// A file of two lines: headers, then paths.
+  static func parseFile(_ text: String) throws -> [CustomColumn] {
+    let lines = text.split(separator: "\n").map { $0.split { $0 == " " || $0 == "\t" }.map(String.init) }
+    guard lines.count == 2, lines[0].count == lines[1].count else {
+      throw KubectlError("error: expected a line of headers and a line of as many paths in the custom-columns file")
+    }
+    return try zip(lines[0], lines[1]).map { CustomColumn(header: $0, path: try JSONPath(relaxed: $1)) }
+  }
+
+  func cell(_ object: JSONValue) -> String {
+    guard let values = try? path.find(in: object), !values.isEmpty else { return "<none>" }
+    return values.map { $0.isNull ? "<none>" : JSONPath.text($0) }.joined(separator: ",")
+  }
+}

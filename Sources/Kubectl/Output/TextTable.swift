@@ -1,0 +1,28 @@
+/// Aligned columns, three spaces apart, as kubectl prints them.
+struct TextTable {
+  var header: [String]
+  var rows: [[String]] = []
+  var indent = ""
+
+  /// Text with a line break at the end of each row; nothing for a table without rows and header.
+  func text(withHeader: Bool = true) -> String {
+    let lines = (withHeader && !header.isEmpty ? [header] : []) + rows
+    var widths: [Int] = []
+    for line in lines {
+      for (column, cell) in line.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], cell.count)
+      }
+    }
+    var text = ""
+    for line in lines {
+      text += indent
+      for (column, cell) in line.enumerated() {
+        text += cell
+        if column < line.count - 1 { text += String(repeating: " ", count: widths[column] - cell.count + 3) }
+      }
+      text += "\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,75 @@
+import APIMachinery
+
+/// Reads the objects of files, folders and standard input (`-f`).
+enum Manifests {
+  /// One object and where it stood, for messages.
+  struct Item: Sendable {
+    var object: JSONValue
+    var source: String
+  }
+
+  static func read(_ paths: [String], recursive: Bool) throws -> [Item] {
+    var items: [Item] = []
+    for path in paths {
+      if path == "-" {
+        items += try objects(in: Terminal.readInput(), source: "STDIN")
+      } else if path.hasPrefix("http://") || path.hasPrefix("https://") {
+        throw KubectlError("error: \(path): manifests are read from files; download it first and pass the file")
+      } else {
+        for file in try files(path, recursive: recursive) {
+          items += try objects(in: Terminal.readFile(file), source: file)
+        }
+      }
+    }
+    if items.isEmpty { throw KubectlError("error: no objects passed to the command") }
+    return items
+  }
+
+  private static func files(_ path: String, recursive: Bool) throws -> [String] {
+    guard Terminal.isDirectory(path) else { return [path] }
+    var found: [String] = []
+    for name in Terminal.entries(of: path) {
+      let full = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      if Terminal.isDirectory(full) {
+        if recursive { found += try files(full, recursive: true) }
+      } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
+        found.append(full)
+      }
+    }
+    if found.isEmpty {
+      throw KubectlError("error: error reading [\(path)]: recognized file extensions are [.json .yaml .yml]")
+    }
+    return found
+  }
+
+  /// The objects of a text; lists are opened.
+  static func objects(in bytes: [UInt8], source: String) throws -> [Item] {
+    let documents: [JSONValue]
+    do {
+      documents = try YAMLCodec.decodeAll(bytes)
+    } catch {
+      throw KubectlError("error: error parsing \(source): \(error)")
+    }
+    return try documents.filter { !$0.isNull }.flatMap { try expand($0, source: source) }
+  }
+
+  private static func expand(_ object: JSONValue, source: String) throws -> [Item] {
+    guard object.objectValue != nil else {
+      throw KubectlError("error: unable to decode \"\(source)\": a manifest must be an object with apiVersion and kind")
+    }
+    guard let kind = object["kind"]?.stringValue, !kind.isEmpty else {
+      throw KubectlError(
+        "error: unable to decode \"\(source)\": Object 'Kind' is missing in '\(String(decoding: object.encoded(), as: UTF8.self))'"
+      )
+    }
+    if kind.hasSuffix("List"), let elements = object["items"]?.arrayValue {
+      return try elements.flatMap { try expand($0, source: source) }
+    }
+    guard let version = object["apiVersion"]?.stringValue, !version.isEmpty else {
+      throw KubectlError(
+        "error: unable to decode \"\(source)\": Object 'apiVersion' is missing in '\(String(decoding: object.encoded(), as: UTF8.self))'"
+      )
+    }
+    return [Item(object: object, source: source)]
+  }
+}

@@ -64,6 +64,12 @@ public final class WatchCache: Sendable {
   /// The revision of the store that it has come to; 0 before it is loaded.
   public var revision: Revision { state.withLock { $0.revision } }
 
+  /// How many watches run.
+  public var watcherCount: Int { state.withLock { $0.watchers.watchers.count } }
+
+  /// How many of them wait for something to happen.
+  public var waitingWatchers: Int { state.withLock { $0.watchers.watchers.values.count { $0.waiting != nil } } }
+
   /// Whether it is loaded: reads need not wait for it.
   public var isReady: Bool {
     state.withLock { if case .ready = $0.phase { true } else { false } }

@@ -136,6 +136,10 @@ let package = Package(
     part("TypeGenerator", ["APIMachinery"]),
     .executableTarget(name: "generate-types", dependencies: ["TypeGenerator"], swiftSettings: strict),
 
+    // Writes to a store until the crash test kills it.
+    .executableTarget(
+      name: "storage-crash-writer", dependencies: ["APIMachinery", "Storage"], swiftSettings: strict),
+
     tests("HouseRulesTests", []),
     tests("APIMachineryTests", ["APIMachinery"]),
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
@@ -144,7 +148,7 @@ let package = Package(
       ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("PKITests", ["APIMachinery", "PKI"]),
-    tests("StorageTests", ["APIMachinery", "Storage"]),
+    tests("StorageTests", ["APIMachinery", "Storage", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,7 +9,7 @@
 /// Keeps a second process from opening a database: a lock on a file beside it, which the kernel releases when this
 /// process ends, however it ends. The file holds the process's id.
 final class DatabaseLock: Sendable {
-  private let descriptor: Int32
+  private let held: Mutex<Int32?>
 
   init(database: String) throws(StoreError) {
     let path = database + ".lock"
@@ -24,13 +26,20 @@ final class DatabaseLock: Sendable {
           stop that one first, or give this one its own data directory
           """)
     }
-    self.descriptor = descriptor
+    held = Mutex(descriptor)
     let line = "pid \(getpid())"
     ftruncate(descriptor, 0)
     _ = line.utf8CString.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count - 1) }
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  func release() {
+    held.withLock { descriptor in
+      if let descriptor { close(descriptor) }
+      descriptor = nil
+    }
+  }
 
   private static func text(of descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 64)

@@ -5,38 +5,46 @@ final class SQLiteLog {
   private let selectAt: SQLiteStatement
   private let selectCreated: SQLiteStatement
   private let selectRange: SQLiteStatement
-  private let countRange: SQLiteStatement
   private let selectChanges: SQLiteStatement
   private let selectMeta: SQLiteStatement
   private let selectNewest: SQLiteStatement
+
+  /// Every statement, for a test that looks at their plans.
+  static let statements = [
+    SQL.last, SQL.at, SQL.created, SQL.range, SQL.changes, SQL.meta, SQL.newest,
+  ]
+
+  private enum SQL {
+    static let last =
+      "SELECT revision, deleted FROM log WHERE key = ?1 AND revision <= ?2 ORDER BY revision DESC LIMIT 1"
+    static let at = "SELECT key, created, revision, value FROM log WHERE revision = ?1"
+    static let created = "SELECT created FROM log WHERE revision = ?1"
+    // max() makes SQLite take `deleted` from the row that has the maximum.
+    static let range = """
+      SELECT max(revision), deleted FROM log
+      WHERE key >= ?1 AND key < ?2 AND revision <= ?3 GROUP BY key ORDER BY key
+      """
+    // The plus keeps the search on revisions, of which there are few, and in order.
+    static let changes = """
+      SELECT key, created, revision, deleted, previous, value FROM log
+      WHERE revision > ?1 AND +key >= ?2 AND +key < ?3 ORDER BY revision LIMIT ?4
+      """
+    static let meta = "SELECT value FROM meta WHERE name = ?1"
+    static let newest = "SELECT max(revision) FROM log"
+  }
 
   /// Keys are below this: the end of a range without end.
   private static let endOfKeys = "\u{7F}"
 
   init(_ connection: SQLiteConnection) throws(SQLiteError) {
     self.connection = connection
-    selectLast = try connection.prepare(
-      "SELECT revision, deleted FROM log WHERE key = ?1 AND revision <= ?2 ORDER BY revision DESC LIMIT 1")
-    selectCreated = try connection.prepare("SELECT created FROM log WHERE revision = ?1")
-    selectAt = try connection.prepare("SELECT key, created, revision, value FROM log WHERE revision = ?1")
-    // max() makes SQLite take `deleted` from the row that has the maximum.
-    let newest = """
-      SELECT max(revision) AS newest, deleted, key FROM log
-      WHERE key >= ?1 AND key < ?2 AND revision <= ?3 GROUP BY key
-      """
-    selectRange = try connection.prepare(
-      """
-      SELECT log.key, log.created, log.revision, log.value FROM (\(newest)) AS state
-      CROSS JOIN log ON log.revision = state.newest WHERE state.deleted = 0 ORDER BY state.key LIMIT ?4
-      """)
-    countRange = try connection.prepare("SELECT count(*) FROM (\(newest)) WHERE deleted = 0")
-    selectChanges = try connection.prepare(
-      """
-      SELECT key, created, revision, deleted, previous, value FROM log
-      WHERE revision > ?1 AND +key >= ?2 AND +key < ?3 ORDER BY revision LIMIT ?4
-      """)
-    selectMeta = try connection.prepare("SELECT value FROM meta WHERE name = ?1")
-    selectNewest = try connection.prepare("SELECT max(revision) FROM log")
+    selectLast = try connection.prepare(SQL.last)
+    selectAt = try connection.prepare(SQL.at)
+    selectCreated = try connection.prepare(SQL.created)
+    selectRange = try connection.prepare(SQL.range)
+    selectChanges = try connection.prepare(SQL.changes)
+    selectMeta = try connection.prepare(SQL.meta)
+    selectNewest = try connection.prepare(SQL.newest)
   }
 
   func meta(_ name: String) throws(SQLiteError) -> Int64 {
@@ -81,20 +89,15 @@ final class SQLiteLog {
     defer { selectRange.reset() }
     try bind(range, to: selectRange, at: 1)
     try selectRange.bind(3, revision)
-    try selectRange.bind(4, limit.map { Int64($0) } ?? -1)
-    while try selectRange.step() { page.records.append(Self.record(selectRange, value: 3)) }
-    guard let limit, page.records.count >= limit else { return page }
-    var rest = range
-    if let last = page.records.last { rest.start = last.key + "\0" }
-    page.remaining = try count(rest, at: revision)
+    while try selectRange.step() {
+      if selectRange.integer(1) != 0 { continue }
+      if page.records.count == limit ?? .max {
+        page.remaining += 1
+      } else if let record = try record(at: selectRange.integer(0)) {
+        page.records.append(record)
+      }
+    }
     return page
-  }
-
-  private func count(_ range: KeyRange, at revision: Revision) throws(SQLiteError) -> Int {
-    defer { countRange.reset() }
-    try bind(range, to: countRange, at: 1)
-    try countRange.bind(3, revision)
-    return try countRange.step() ? Int(countRange.integer(0)) : 0
   }
 
   /// The changes of `range` after `revision`, `limit` at most.

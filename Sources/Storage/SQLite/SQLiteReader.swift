@@ -5,7 +5,7 @@ import DequeModule
 final class SQLiteReader: Sendable {
   private enum Item: Sendable {
     case read(@Sendable (SQLiteLog) -> Void)
-    case close
+    case close(CheckedContinuation<Void, Never>)
   }
 
   /// The most reads that may wait.
@@ -43,21 +43,31 @@ final class SQLiteReader: Sendable {
     }
   }
 
-  func close() { _ = queue.close(with: .close) }
+  func close() async {
+    await withCheckedContinuation { done in
+      if !queue.close(with: .close(done)) { done.resume() }
+    }
+  }
 
   private func run(_ options: SQLiteStore.Options, _ started: CheckedContinuation<Void, any Error>) {
-    let log: SQLiteLog
+    let closing: CheckedContinuation<Void, Never>
     do {
-      log = try SQLiteLog(try SQLiteSchema.openForReading(options))
+      let log = try SQLiteLog(try SQLiteSchema.openForReading(options))
       started.resume()
+      closing = serve(log)
     } catch {
       return started.resume(throwing: error.storeError)
     }
+    // The connection is closed now.
+    closing.resume()
+  }
+
+  private func serve(_ log: SQLiteLog) -> CheckedContinuation<Void, Never> {
     while true {
       for item in queue.takeAll() {
         switch item {
         case .read(let body): body(log)
-        case .close: return
+        case .close(let closing): return closing
         }
       }
     }

@@ -132,8 +132,9 @@ public final class SQLiteStore: Store {
   }
 
   public func close() async {
-    reader.close()
+    await reader.close()
     await writer.close()
+    lock.release()
   }
 
   /// Removes superseded rows in small steps, between which waiting writes are committed.

@@ -101,14 +101,23 @@ final class SQLiteWriter: Sendable {
   }
 
   private func run(_ options: SQLiteStore.Options, _ started: CheckedContinuation<Void, any Error>) {
-    let state: SQLiteWriterState
+    let closing: CheckedContinuation<Void, Never>
     do {
-      state = try SQLiteWriterState(options, writer: self)
+      let state = try SQLiteWriterState(options, writer: self)
       published.store(state.revision, ordering: .releasing)
       started.resume()
+      closing = serve(state)
     } catch {
       return started.resume(throwing: (error as? SQLiteError)?.storeError ?? error)
     }
+    // The connection is closed now.
+    published.store(Self.closed, ordering: .releasing)
+    router.finish(.closed)
+    closing.resume()
+  }
+
+  /// Works off the queue until the store is closed; who closes it then waits for the answer.
+  private func serve(_ state: SQLiteWriterState) -> CheckedContinuation<Void, Never> {
     while true {
       var group: [Write] = []
       for item in queue.takeAll() {
@@ -119,12 +128,10 @@ final class SQLiteWriter: Sendable {
         case .job(let job):
           state.commit(&group)
           job(state)
-        case .close(let done):
+        case .close(let closing):
           state.commit(&group)
           state.close()
-          published.store(Self.closed, ordering: .releasing)
-          router.finish(.closed)
-          return done.resume()
+          return closing
         }
       }
       state.commit(&group)

@@ -11,6 +11,16 @@ final class SQLiteWriterState {
   private let insert: SQLiteStatement
   private let selectExpired: SQLiteStatement
   private let clearExpiry: SQLiteStatement
+  /// Every statement that searches, for a test that looks at their plans.
+  static let statements = [SQL.expired, SQL.clearExpiry]
+
+  private enum SQL {
+    static let insert =
+      "INSERT INTO log (revision, key, created, previous, deleted, expires, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    static let expired = "SELECT revision, key FROM log WHERE expires <= ?1 ORDER BY expires LIMIT ?2"
+    static let clearExpiry = "UPDATE log SET expires = NULL WHERE revision = ?1"
+  }
+
   /// Why nothing can be written any more.
   private var failure: SQLiteError?
 
@@ -21,11 +31,9 @@ final class SQLiteWriterState {
     revision = try log.newestRevision()
     begin = try connection.prepare("BEGIN IMMEDIATE")
     end = try connection.prepare("COMMIT")
-    insert = try connection.prepare(
-      "INSERT INTO log (revision, key, created, previous, deleted, expires, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-    selectExpired = try connection.prepare(
-      "SELECT revision, key FROM log WHERE expires <= ?1 ORDER BY expires LIMIT ?2")
-    clearExpiry = try connection.prepare("UPDATE log SET expires = NULL WHERE revision = ?1")
+    insert = try connection.prepare(SQL.insert)
+    selectExpired = try connection.prepare(SQL.expired)
+    clearExpiry = try connection.prepare(SQL.clearExpiry)
   }
 
   /// Commits the writes of `group` together and answers them; leaves it empty.

@@ -60,3 +60,5 @@ private func removeFolder(_ path: String) {
   closedir(directory)
   rmdir(path)
 }
+
+func unlinkFile(_ path: String) { unlink(path) }

@@ -56,14 +56,14 @@ struct CacheFixture {
   func update(
     _ name: String, _ namespace: String = "default", color: String = "red", node: String = ""
   ) async throws -> Revision {
-    let current = try #require(try await store.get(Self.key(name, namespace)))
+    guard let current = try await store.get(Self.key(name, namespace)) else { throw StoreError.conflict(current: nil) }
     return try await store.update(
       current.key, Self.pod(name, namespace, color: color, node: node), expected: current.modRevision)
   }
 
   @discardableResult
   func delete(_ name: String, _ namespace: String = "default") async throws -> Revision {
-    let current = try #require(try await store.get(Self.key(name, namespace)))
+    guard let current = try await store.get(Self.key(name, namespace)) else { throw StoreError.conflict(current: nil) }
     return try await store.delete(current.key, expected: current.modRevision)
   }
 }

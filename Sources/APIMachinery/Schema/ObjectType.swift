@@ -26,7 +26,7 @@ public final class ObjectType: @unchecked Sendable {
   /// The JSON members, inlined ones included, in the order of the API's source. `apiVersion` and `kind`
   /// are fields here (without protobuf number) for every role but `part`.
   public var fields: [Field] { storage.pointee.fields }
-  /// How the members appear in protobuf, where an inlined struct is a message of its own.
+  /// How the members appear in protobuf, where an inlined struct is a message of its own; by number.
   public var wire: [WireField] { storage.pointee.wire }
   /// True where server-side apply treats the whole value as one (`+structType=atomic`).
   public let isAtomic: Bool
@@ -78,7 +78,7 @@ public final class ObjectType: @unchecked Sendable {
   public func complete(fields: [Field], wire: [WireField], defaultRules: [DefaultRule] = []) {
     precondition(self.fields.isEmpty, "type \(name) is already complete")
     storage.pointee.fields = fields
-    storage.pointee.wire = wire
+    storage.pointee.wire = WireField.sorted(wire)
     storage.pointee.defaultRules = defaultRules
     storage.pointee.names = FieldNames(fields.map(\.name))
     storage.pointee.steps = fields.map(DecodingStep.init)
@@ -300,5 +300,15 @@ public struct WireField: Sendable {
     self.content = content
     self.isAlwaysWritten = isAlwaysWritten
     self.wrapsLists = wrapsLists
+  }
+
+  /// By ascending number, in nested messages too.
+  static func sorted(_ fields: [WireField]) -> [WireField] {
+    fields.sorted { $0.number < $1.number }.map { field in
+      guard case .inlined(let inner) = field.content else { return field }
+      var field = field
+      field.content = .inlined(sorted(inner))
+      return field
+    }
   }
 }

@@ -37,9 +37,10 @@ public final class SchemaRegistry: Sendable {
     }
   }
 
-  /// The type of a kind.
+  /// The type of a kind. `Status`, `DeleteOptions` and the other kinds of `meta/v1` belong to every group version.
   public func type(for kind: GroupVersionKind) -> ObjectType? {
-    type(named: "\(kind.group.isEmpty ? "core" : kind.group)/\(kind.version).\(kind.kind)")
+    let group = kind.group.isEmpty ? "core" : kind.group == "meta.k8s.io" ? "meta" : kind.group
+    return type(named: "\(group)/\(kind.version).\(kind.kind)") ?? type(named: "meta/v1.\(kind.kind)")
   }
 
   /// The names of the types of a group version, in the order of its file; enums are not among them.

@@ -77,4 +77,11 @@ public struct TableColumn: Sendable, Equatable {
   public var format: String
   /// 0: always shown; 1: only in wide output.
   public var priority: Int32
+
+  public init(name: String, type: String, format: String = "", priority: Int32 = 0) {
+    self.name = name
+    self.type = type
+    self.format = format
+    self.priority = priority
+  }
 }

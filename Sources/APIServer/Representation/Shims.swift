@@ -15,12 +15,6 @@ extension BodyDecoding {
   }
   func completed(_ object: JSONValue, type: ObjectType) -> JSONValue { object }
 }
-struct TableRendering {
-  let resource: ServedResource
-  let server: APIServer
-  let context: RequestContext
-  func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue { .null }
-}
 struct FieldManagement { 
   func afterCreate(_ object: JSONValue) -> JSONValue { object }
   func afterUpdate(_ object: JSONValue, old: JSONValue) -> JSONValue { object }

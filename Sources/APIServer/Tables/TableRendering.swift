@@ -1,0 +1,68 @@
+import APIMachinery
+
+/// Makes a `meta.k8s.io` Table of objects of one resource.
+struct TableRendering {
+  let resource: ServedResource
+  let server: APIServer
+  let context: RequestContext
+
+  /// - Parameters:
+  ///   - objects: In the served version.
+  ///   - metadata: Of the list, or the resource version of a single object.
+  ///   - version: Of meta.k8s.io, `v1` or `v1beta1`.
+  func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue {
+    let include = try Self.inclusion(context.request)
+    let (printer, columns) = printerAndColumns
+    let rows = objects.map { object -> JSONValue in
+      var row: JSONValue = [
+        "cells": .array(Self.fitted(printer.cells(object, now: context.receivedAt), to: columns.count))
+      ]
+      switch include {
+      case .metadata: row["object"] = Shaping.partial(object, version: version)
+      case .object: row["object"] = object
+      case .none: row["object"] = .null
+      }
+      return row
+    }
+    return [
+      "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
+      "columnDefinitions": .array(columns.map { $0.definition(description: description(of: $0)) }),
+      "rows": .array(rows),
+    ]
+  }
+
+  /// What of each object goes along with its row (`includeObject`).
+  private enum Inclusion { case none, metadata, object }
+
+  private static func inclusion(_ request: APIRequest) throws(APIError) -> Inclusion {
+    switch request.query("includeObject") ?? "" {
+    case "", "Metadata": return .metadata
+    case "Object": return .object
+    case "None": return .none
+    case let other: throw .badRequest("unrecognized includeObject value: \"\(other)\"")
+    }
+  }
+
+  private var printerAndColumns: (any TablePrinter, [TableColumn]) {
+    let info = ResourceCatalog.builtIn.resource(
+      GroupVersionResource(group: resource.group, version: resource.version, resource: resource.name))
+    if let printer = TablePrinters.printer(for: resource.groupResource), let columns = info?.columns {
+      return (printer, columns)
+    }
+    return (DefaultTable(), DefaultTable.columns)
+  }
+
+  /// A row has a cell for each column, no more and no less.
+  private static func fitted(_ cells: [JSONValue], to count: Int) -> [JSONValue] {
+    Array(cells.prefix(count)) + Array(repeating: .null, count: max(0, count - cells.count))
+  }
+
+  /// The documentation of the field a column shows, where the schema has one.
+  private func description(of column: TableColumn) -> String {
+    switch column.name {
+    case "Name": return "The name of the object, unique among its kind in a namespace."
+    case "Age", "Created At": return "When the object was created."
+    default: return ""
+    }
+  }
+}

@@ -73,7 +73,8 @@ let package = Package(
     part(
       "HTTPTransport",
       [
-        "APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, nioHTTP2, nioHPACK, logging,
+        "APIMachinery", "Telemetry", "CZlib", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, nioHTTP2, nioHPACK,
+        crypto, logging,
       ]),
     part("Storage", ["APIMachinery", "Telemetry", "CSQLite", collections, logging]),
     part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
@@ -146,7 +147,7 @@ let package = Package(
     tests(
       "HTTPTransportTests",
       ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
-    tests("TelemetryTests", ["Telemetry"]),
+    tests("TelemetryTests", ["Telemetry", logging]),
     tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "Storage", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),

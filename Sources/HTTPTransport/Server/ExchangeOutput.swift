@@ -16,7 +16,7 @@ protocol ExchangeOutput: AnyObject {
   /// The response can't be finished: tells the peer so by breaking it off.
   func abort()
   /// Answers with status 101 and hands over the connection.
-  func upgrade(headers: Headers) -> (any DuplexStream)?
+  func upgrade(headers: Headers) -> ChannelDuplexStream?
 }
 
 /// What is known about the length of a response body when its head is sent.

@@ -394,7 +394,7 @@ extension HTTP1ServerHandler: ExchangeOutput {
     context?.close(promise: nil)
   }
 
-  func upgrade(headers: Headers) -> (any DuplexStream)? {
+  func upgrade(headers: Headers) -> ChannelDuplexStream? {
     guard case .answering = state, let context else { return nil }
     var buffer = ByteBufferAllocator().buffer(capacity: 256)
     HTTP1ResponseHead(

@@ -204,5 +204,5 @@ extension HTTP2StreamHandler: ExchangeOutput {
     context?.close(promise: nil)
   }
 
-  func upgrade(headers: Headers) -> (any DuplexStream)? { nil }
+  func upgrade(headers: Headers) -> ChannelDuplexStream? { nil }
 }

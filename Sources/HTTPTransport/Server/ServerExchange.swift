@@ -80,10 +80,11 @@ final class ServerExchange {
         let text = "unable to upgrade: the connection can't change its protocol\n"
         return respond(APIResponse(status: 400, body: .bytes(Array(text.utf8))), to: request)
       }
+      let linger = TimeAmount(context.configuration.lingerTimeout)
       state = .upgraded(
         Task {
           await converse(stream)
-          stream.close()
+          stream.closeGracefully(within: linger)
         })
     }
   }

@@ -17,6 +17,8 @@ final class DuplexStreamHandler: ChannelDuplexHandler {
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private var readSuppressed = false
   private var inputEnded = false
+  /// The conversation is over, and only the peer's own end is awaited.
+  private var isLingering = false
   private var failure: (any Error)?
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -29,6 +31,7 @@ final class DuplexStreamHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isLingering { return }
     var bytes = unwrapInboundIn(data)
     if received == nil { received = bytes } else { received?.writeBuffer(&bytes) }
     deliver()
@@ -47,6 +50,7 @@ final class DuplexStreamHandler: ChannelDuplexHandler {
     if case .some(ChannelEvent.inputClosed) = event as? ChannelEvent {
       inputEnded = true
       deliver()
+      if isLingering { context.close(promise: nil) }
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -131,6 +135,23 @@ final class DuplexStreamHandler: ChannelDuplexHandler {
     context.close(mode: .output, promise: done)
   }
 
+  /// Sends what is under way, says that nothing more comes, and waits a little for the peer to end, too: closing at
+  /// once would make its kernel throw away what it has not yet read.
+  func linger(for time: TimeAmount) {
+    guard let context, context.channel.isActive, !isLingering else { return }
+    isLingering = true
+    received = nil
+    context.close(mode: .output, promise: nil)
+    if inputEnded { return context.close(promise: nil) }
+    let channel = context.channel
+    let scheduled = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in scheduled.cancel() }
+    if readSuppressed {
+      readSuppressed = false
+      context.read()
+    }
+  }
+
   func closeAll() {
     context?.close(promise: nil)
   }
@@ -179,5 +200,9 @@ final class ChannelDuplexStream: DuplexStream {
 
   func close() {
     eventLoop.execute { self.handler.value.closeAll() }
+  }
+
+  func closeGracefully(within time: TimeAmount) {
+    eventLoop.execute { self.handler.value.linger(for: time) }
   }
 }

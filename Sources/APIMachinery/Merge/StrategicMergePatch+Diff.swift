@@ -46,7 +46,7 @@ extension StrategicMergePatch {
       switch (original[key], value) {
       case (nil, _):
         if options.additions { patch[key] = value }
-      case (.object(let before)?, .object(let after)):
+      case (.object(let before)?, .object(let after)) where !member.strategy.replaces:
         var inner = options
         inner.retainsKeys = member.strategy.retainsKeys
         let changes = try diff(before, after, member.schema, inner)

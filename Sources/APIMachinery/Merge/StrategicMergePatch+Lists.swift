@@ -57,6 +57,8 @@ extension StrategicMergePatch {
     var original = original
     let changes = try applySpecialElements(of: patch, to: &original, mergeKey)
     var positions = try Self.positions(original, mergeKey)
+    // Added elements have no place in the live order: they come before what follows.
+    let liveOrder = original
     for change in changes {
       let identity = try Self.identity(change, mergeKey)
       if let position = positions[identity] {
@@ -67,7 +69,7 @@ extension StrategicMergePatch {
         original.append(change)
       }
     }
-    return try Self.ordered(original, by: changes, liveOrder: original, mergeKey)
+    return try Self.ordered(original, by: changes, liveOrder: liveOrder, mergeKey)
   }
 
   /// Handles `$patch: delete` and `$patch: replace` among the elements, and returns the others.

@@ -118,6 +118,7 @@ public struct StrategicMergePatch {
     }
     let member = schema.member(key)
     switch (original[key], value) {
+    case (.object, .object) where member.strategy.replaces: original[key] = value
     case (.object(let before)?, .object(let changes)):
       original[key] = .object(try merge(changes, into: before, member.schema))
     case (.array(let before)?, .array(let changes)):

@@ -268,12 +268,15 @@ public struct PatchStrategy: Sendable, Equatable {
   public var merges: Bool
   /// Members not named by the patch are dropped (`patchStrategy: retainKeys`).
   public var retainsKeys: Bool
+  /// An object is replaced as a whole (`patchStrategy: replace`).
+  public var replaces: Bool
   /// The member that identifies an element of a merged list of objects.
   public var mergeKey: String?
 
-  public init(merges: Bool = false, retainsKeys: Bool = false, mergeKey: String? = nil) {
+  public init(merges: Bool = false, retainsKeys: Bool = false, replaces: Bool = false, mergeKey: String? = nil) {
     self.merges = merges
     self.retainsKeys = retainsKeys
+    self.replaces = replaces
     self.mergeKey = mergeKey
   }
 }

@@ -27,6 +27,8 @@ extension SchemaParser {
         field.patch.mergeKey = arguments.first
       } else if name == "retainKeys" {
         field.patch.retainsKeys = true
+      } else if name == "replace" {
+        field.patch.replaces = true
       } else if name == "gate" {
         field.featureGates = arguments
       } else if name == "deprecated" {

@@ -45,13 +45,18 @@ struct CreatedFields {
 
   private static func zero(of field: Field?) -> Zero {
     guard let field else { return .absent }
-    if case .object = field.type, !field.isOptional { return field.omitsZero ? .absent : .present }
+    switch field.type {
+    case .object, .time, .microTime, .duration, .quantity, .intOrString, .rawExtension:
+      // Structs in Go, which `omitempty` doesn't leave out.
+      if !field.isOptional { return field.omitsZero ? .absent : .present }
+    default: break
+    }
     return field.omitsEmpty || field.omitsZero ? .absent : .present
   }
 
   private static func isZero(_ value: JSONValue) -> Bool {
     switch value {
-    case .null, .bool(false), .integer(0), .number(0), .string(""): true
+    case .null, .bool(false), .integer(0), .number(0), .string(""), .string("0"), .string("0s"): true
     case .object(let object): object.isEmpty
     default: false
     }

@@ -167,10 +167,9 @@ private struct Application {
     if tracked.isEmpty {
       managers.remove(identifier)
     } else {
-      // As upstream, the time says when the object last changed by this manager.
-      let isSame = previous != nil && !isChanged
+      // The time says when this manager last changed the object; a first apply that changes nothing has none.
       manager.content = .set(tracked)
-      manager.time = isSame ? previous?.time : (isChanged ? request.time.rfc3339 : previous?.time)
+      manager.time = isChanged ? request.time.rfc3339 : previous?.time
       managers.set(manager)
     }
     var object = isChanged ? merged : live

@@ -97,7 +97,8 @@ struct TypedSchema {
   func keyDefault(_ name: String) -> JSONValue? {
     guard case .object(let type)? = type, let field = type.field(named: name) else { return nil }
     if let value = field.defaultValue { return value }
-    guard !field.omitsEmpty, !field.isOptional else { return nil }
+    // Go's zero values, for what is no pointer.
+    guard !field.isOptional else { return nil }
     switch field.type {
     case .string: return ""
     case .int32, .int64: return 0

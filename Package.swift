@@ -160,7 +160,7 @@ let package = Package(
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),
-    tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport"]),
+    tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport", logging]),
     tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
     tests("ApusTests", ["APIMachinery"]),
   ]

@@ -78,6 +78,7 @@ let package = Package(
       ]),
     part("Storage", ["APIMachinery", "Telemetry", "CSQLite", collections, logging]),
     part("LinuxSupport", ["APIMachinery", "CLinux", logging]),
+    part("Lab", ["APIMachinery", "CLinux", "LinuxSupport"]),
     part(
       "ContainerRuntime",
       ["APIMachinery", "LinuxSupport", "CEmbedded", protobuf, crypto, nioCore, nioPosix, nioHTTP2, logging],
@@ -157,6 +158,7 @@ let package = Package(
     tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
     tests(
       "KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
+    tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),

@@ -41,6 +41,8 @@ int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int clinux_socket_pair(int ends[2]) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends); }
+
 int clinux_setns(int descriptor, int flags) { return setns(descriptor, flags); }
 int clinux_unshare(int flags) { return unshare(flags); }
 

@@ -172,7 +172,7 @@ static void end_holder(int number) {
   holder_ends = 1;
 }
 
-pid_t clinux_spawn_holder(int flags, int gate, const char *name) {
+pid_t clinux_spawn_holder(int flags, int late_flags, int gate, const char *name) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -200,6 +200,8 @@ pid_t clinux_spawn_holder(int flags, int gate, const char *name) {
     count = read(3, &byte, 1);
   } while (count < 0 && errno == EINTR);
   if (count != 1) _exit(1);
+  if (late_flags != 0 && unshare(late_flags) != 0) _exit(1);
+  if (write(3, &byte, 1) != 1) _exit(1);
   close(3);
 
   struct sigaction action;

@@ -45,10 +45,14 @@ struct clinux_spawn_options {
    failed step in the child and `*failed_step` (may be NULL) names it. */
 pid_t clinux_spawn(const struct clinux_spawn_options *options, const char **failed_step);
 
-/* Starts a process that holds new namespaces alive and is their init: it reaps orphans and ends on SIGTERM. Before it
-   does anything it waits for one byte from `gate`; end of file there makes it exit, so that a creator that dies before
-   it has written the PID down leaves nothing behind. `flags` are CLONE_NEW* flags. */
-pid_t clinux_spawn_holder(int flags, int gate, const char *name);
+/* Starts a process that holds new namespaces alive and is their init: it reaps orphans and ends on SIGTERM. `flags` are
+   CLONE_NEW* flags. `gate` is one end of a socket pair: the process does nothing before it has read a byte there, and
+   ends when there is an end of file, so that a creator that dies before it has written the PID down leaves nothing
+   behind. It then unshares `late_flags` (a cgroup namespace takes the cgroup that the creator has put it into
+   meanwhile), sends a byte back and closes. */
+pid_t clinux_spawn_holder(int flags, int late_flags, int gate, const char *name);
+/* A close-on-exec pair of connected sockets. */
+int clinux_socket_pair(int ends[2]);
 
 /* An eventfd and a file in memory, both close-on-exec; the eventfd doesn't block. */
 int clinux_eventfd(void);

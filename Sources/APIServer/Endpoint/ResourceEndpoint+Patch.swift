@@ -29,7 +29,7 @@ extension ResourceEndpoint {
     switch kind {
     case .json: changed = try JSONPatch.apply(patch, to: current)
     case .merge: changed = try MergePatch.apply(patch, to: current)
-    case .strategic: changed = try StrategicPatching.apply(patch, to: current, type: type)
+    case .strategic: changed = try StrategicMergePatch.apply(patch, to: current, type: type)
     case .apply: changed = current
     }
     let decoded: JSONValue

@@ -3,7 +3,17 @@ import APIMachinery
 /// Request bodies as objects of a schema, refused in upstream's words.
 struct BodyDecoding: Sendable {
   let types: ServedTypes
-  let featureGates: FeatureGates
+  let decoder: ObjectDecoder
+  let defaulter: Defaulter
+  /// For the few members that default to the current time.
+  let time: any TimeSource
+
+  init(types: ServedTypes, featureGates: FeatureGates, time: any TimeSource) {
+    self.types = types
+    self.time = time
+    decoder = ObjectDecoder(gates: featureGates)
+    defaulter = Defaulter(gates: featureGates)
+  }
 
   /// The object in the body, in the version of `resource`: checked against its schema, defaulted.
   func object(_ context: RequestContext, resource: ServedResource, validation: WriteOptions.FieldValidation)

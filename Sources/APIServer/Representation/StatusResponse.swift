@@ -6,6 +6,13 @@ enum StatusResponse {
     let form = (try? Negotiation.form(of: request)) ?? .plainJSON
     var headers = Headers()
     if let seconds = error.details?.retryAfterSeconds, seconds > 0 { headers["Retry-After"] = "\(seconds)" }
-    return ObjectResponse.make(error.status, status: error.code, form: form, headers: headers)
+    return ObjectResponse.make(
+      error.status, type: SchemaRegistry.builtIn.type(named: "meta/v1.Status"), status: error.code, form: form,
+      headers: headers)
+  }
+
+  /// For a request whose body was not read.
+  static func bodyTooLarge(_ request: APIRequest) -> APIResponse {
+    make(for: .requestEntityTooLarge("Request entity too large: limit is 3145728"), request: request)
   }
 }

@@ -1,6 +1,7 @@
 public import APIMachinery
 public import HTTPTransport
 public import Storage
+import Synchronization
 
 /// The API server: everything between a request and the store. It listens nowhere by itself: an `HTTPServer` hands it
 /// what comes over TLS, and code in the same process talks to it through ``transport(as:)``.
@@ -47,7 +48,7 @@ public final class APIServer: Sendable {
     startedAt = time.now()
     caches = WatchCaches(store: store, time: time)
     types = ServedTypes(registry: .builtIn)
-    decoding = BodyDecoding(types: types, featureGates: configuration.featureGates)
+    decoding = BodyDecoding(types: types, featureGates: configuration.featureGates, time: time)
     serviceAllocation = ServiceAllocation(configuration: configuration, random: random)
     let rules = KindRules(configuration: configuration, services: serviceAllocation, random: random)
     resources = ResourceRegistry(
@@ -64,6 +65,16 @@ public final class APIServer: Sendable {
     flowControl = FlowControl(
       readingMax: configuration.readingRequestsMax, mutatingMax: configuration.mutatingRequestsMax)
   }
+
+  private let state = Mutex((isBootstrapped: false, isShuttingDown: false))
+
+  /// The objects every cluster has are there.
+  var isBootstrapped: Bool { state.withLock { $0.isBootstrapped } }
+  func markBootstrapped() { state.withLock { $0.isBootstrapped = true } }
+
+  /// `/readyz` says no, so that others stop sending requests here.
+  var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
+  func beginShutdown() { state.withLock { $0.isShuttingDown = true } }
 
   /// Stored objects by resource.
   public let objects: StoredObjects

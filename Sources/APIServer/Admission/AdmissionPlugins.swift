@@ -1,0 +1,16 @@
+import APIMachinery
+
+/// The admission plugins there are.
+enum AdmissionPlugins {
+  static func available(reader: StoredObjects, rbac: RBACAuthorizer?, random: any RandomSource) -> [any AdmissionPlugin]
+  {
+    var plugins: [any AdmissionPlugin] = [
+      NamespaceLifecycle(reader: reader), LimitRanger(reader: reader),
+      ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(), PriorityAdmission(reader: reader),
+      DefaultTolerationSeconds(), DefaultStorageClass(reader: reader), StorageObjectInUseProtection(),
+      RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader), ResourceQuotaAdmission(reader: reader),
+    ]
+    if let rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
+    return plugins
+  }
+}

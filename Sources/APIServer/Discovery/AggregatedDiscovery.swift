@@ -1,0 +1,62 @@
+import APIMachinery
+
+/// `apidiscovery.k8s.io/v2`: every group, version and resource in one document.
+struct AggregatedDiscovery {
+  let resources: ResourceRegistry
+
+  /// - Parameter isCore: The document of `/api` (the core group) or of `/apis` (all others).
+  func document(isCore: Bool) -> JSONValue {
+    var groups: [(name: String, versions: [(name: String, resources: [JSONValue])])] = []
+    for resource in resources.all() where resource.group.isEmpty == isCore {
+      if groups.last?.name != resource.group, !groups.contains(where: { $0.name == resource.group }) {
+        groups.append((resource.group, []))
+      }
+      guard let index = groups.firstIndex(where: { $0.name == resource.group }) else { continue }
+      if let version = groups[index].versions.firstIndex(where: { $0.name == resource.version }) {
+        groups[index].versions[version].resources.append(entry(resource))
+      } else {
+        groups[index].versions.append((resource.version, [entry(resource)]))
+      }
+    }
+    let items = groups.map { group -> JSONValue in
+      let versions = group.versions.map { version -> JSONValue in
+        ["version": .string(version.name), "resources": .array(version.resources), "freshness": "Current"]
+      }
+      return ["metadata": group.name.isEmpty ? [:] : ["name": .string(group.name)], "versions": .array(versions)]
+    }
+    return [
+      "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],
+      "items": .array(items),
+    ]
+  }
+
+  /// Upstream's aggregator and extension servers leave group and version of a kind to the context.
+  private static let bareKinds: Set<String> = ["apiregistration.k8s.io", "apiextensions.k8s.io"]
+
+  private func entry(_ resource: ServedResource) -> JSONValue {
+    let isBare = Self.bareKinds.contains(resource.group)
+    let kind = { (group: String, version: String, kind: String) -> JSONValue in
+      ["group": .string(isBare ? "" : group), "version": .string(isBare ? "" : version), "kind": .string(kind)]
+    }
+    var entry: JSONValue = [
+      "resource": .string(resource.name), "responseKind": kind(resource.group, resource.version, resource.kind),
+      "scope": resource.isNamespaced ? "Namespaced" : "Cluster",
+      "singularResource": .string(resource.singularName), "verbs": LegacyDiscovery.strings(resource.verbs),
+    ]
+    if !resource.shortNames.isEmpty { entry["shortNames"] = LegacyDiscovery.strings(resource.shortNames) }
+    if !resource.categories.isEmpty { entry["categories"] = LegacyDiscovery.strings(resource.categories) }
+    if !resource.subresources.isEmpty {
+      entry["subresources"] = .array(
+        resource.subresources.map { subresource in
+          [
+            "subresource": .string(subresource.name),
+            "responseKind": kind(
+              subresource.groupVersion?.group ?? resource.group,
+              subresource.groupVersion?.version ?? resource.version, subresource.kind),
+            "verbs": LegacyDiscovery.strings(subresource.verbs),
+          ]
+        })
+    }
+    return entry
+  }
+}

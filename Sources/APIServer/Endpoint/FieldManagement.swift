@@ -1,0 +1,54 @@
+import APIMachinery
+
+/// Records in `metadata.managedFields` what a write set.
+struct FieldManagement {
+  let request: ManagedFields.Request
+  let type: ObjectType?
+
+  func afterCreate(_ object: JSONValue) -> JSONValue {
+    var object = object
+    ManagedFields.update(live: nil, new: &object, type: type, request)
+    return object
+  }
+
+  func afterUpdate(_ object: JSONValue, old: JSONValue) -> JSONValue {
+    var object = object
+    ManagedFields.update(live: old, new: &object, type: type, request)
+    return object
+  }
+}
+
+extension ResourceEndpoint {
+  func fieldManagement(_ context: RequestContext, _ options: WriteOptions) -> FieldManagement {
+    let manager = ManagedFields.manager(
+      fieldManager: options.fieldManager, userAgent: context.request.headers["User-Agent"])
+    let excluded = resource.storage?.strategy.resetFields(subresource: subresourceName) ?? []
+    return FieldManagement(
+      request: ManagedFields.Request(
+        manager: manager.isEmpty ? "unknown" : manager, time: context.receivedAt,
+        kind: GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind),
+        subresource: subresourceName, excluded: excluded),
+      type: resource.type)
+  }
+
+  /// Server-side apply as a change of the object, which is made where there is none.
+  func applyChange(_ patch: JSONValue, _ type: ObjectType, _ context: RequestContext, _ options: WriteOptions)
+    throws(APIError) -> Change
+  {
+    let management = fieldManagement(context, options)
+    let kind = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
+    var change = Change(expectsRevision: false, recordsAs: .patch) { [self] current throws(APIError) in
+      let merged = try ManagedFields.apply(
+        live: current == .null ? nil : current, config: patch, force: options.force ?? false, type: type,
+        management.request)
+      if merged == current { return current }
+      return try named(
+        try server.decoding.object(
+          BodyDecoding.Body(value: merged), kind: kind, type: type, validation: options.fieldValidation,
+          warnings: context.warnings), context)
+    }
+    change.ownership = .alreadyRecorded
+    change.creates = true
+    return change
+  }
+}

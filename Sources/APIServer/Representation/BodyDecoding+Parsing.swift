@@ -1,0 +1,113 @@
+import APIMachinery
+
+extension BodyDecoding {
+  struct Decoded {
+    var value: JSONValue
+    /// Members that the schema doesn't know, in upstream's words.
+    var problems: [String] = []
+  }
+
+  /// The document in a body, by its Content-Type: JSON where there is none.
+  func parse(_ request: APIRequest, kind: String, isCustom: Bool, type: ObjectType) throws(APIError) -> Body {
+    let accepted = isCustom ? Negotiation.customTypes : Negotiation.objectTypes
+    let header = request.headers["Content-Type"] ?? ""
+    guard let mediaType = MediaType(header.isEmpty ? "application/json" : header), accepted.contains(mediaType.essence)
+    else { throw .unsupportedMediaType(accepted: accepted) }
+    switch mediaType.essence {
+    case "application/yaml": return try parseYAML(request.body, kind: kind)
+    case "application/vnd.kubernetes.protobuf": return try parseProtobuf(request.body, kind: kind, type: type)
+    default: return try parseJSON(request.body, kind: kind)
+    }
+  }
+
+  private func parseJSON(_ bytes: [UInt8], kind: String) throws(APIError) -> Body {
+    do {
+      let (value, duplicates) = try JSONParser.parseReportingDuplicates(bytes)
+      return try checked(Body(value: value, duplicates: duplicates.map { "duplicate field \(quoted($0))" }), bytes, kind)
+    } catch let error as APIError {
+      throw error
+    } catch {
+      throw unrecognized(kind, "couldn't get version/kind; json parse error: \(error)", bytes)
+    }
+  }
+
+  private func parseYAML(_ bytes: [UInt8], kind: String) throws(APIError) -> Body {
+    let value: JSONValue
+    do {
+      value = try YAMLCodec.decode(bytes)
+    } catch {
+      throw unrecognized(kind, "\(error)", bytes)
+    }
+    return try checked(Body(value: value, isYAML: true), bytes, kind)
+  }
+
+  /// An object, or null, which counts as an empty one.
+  private func checked(_ body: Body, _ bytes: [UInt8], _ kind: String) throws(APIError) -> Body {
+    let name: String
+    switch body.value {
+    case .object: return body
+    case .null:
+      var empty = body
+      empty.value = [:]
+      return empty
+    case .array: name = "array"
+    case .string: name = "string"
+    case .bool: name = "bool"
+    case .integer, .number: name = "number"
+    }
+    throw unrecognized(
+      kind,
+      "couldn't get version/kind; json parse error: json: cannot unmarshal \(name) into Go value of type struct "
+        + "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }", bytes)
+  }
+
+  private func parseProtobuf(_ bytes: [UInt8], kind: String, type: ObjectType) throws(APIError) -> Body {
+    guard let value = WireForm.decode(bytes) else {
+      throw unrecognized(kind, "provided data does not appear to be a protobuf message", bytes)
+    }
+    return Body(value: value)
+  }
+
+  private func unrecognized(_ kind: String, _ reason: String, _ bytes: [UInt8]) -> APIError {
+    .badRequest("the object provided is unrecognized (must be of type \(kind)): \(reason) (\(Self.excerpt(bytes)))")
+  }
+
+  /// The beginning of the data: as text where it looks like JSON, in hexadecimal otherwise.
+  private static func excerpt(_ bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "<empty>" }
+    let limit = 30
+    if bytes.first == UInt8(ascii: "{") {
+      let text = String(decoding: bytes.prefix(limit), as: UTF8.self)
+      return bytes.count > limit ? text + " ..." : text
+    }
+    let digits = Array("0123456789abcdef".utf8)
+    let hex = String(decoding: bytes.prefix(limit).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return bytes.count > limit ? hex + " ..." : hex
+  }
+
+  /// The object in its normal form, defaulted if asked.
+  func decode(_ value: JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool) throws(APIError)
+    -> Decoded
+  {
+    var decoded = Decoded(value: value)
+    do {
+      decoded.problems = try decoder.decode(&decoded.value, as: type, validation: .warn)
+    } catch {
+      throw .badRequest(
+        "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): \(error)")
+    }
+    if appliesDefaults {
+      defaulter.apply(to: &decoded.value, as: type, now: time.now())
+      decoded.value["kind"] = .string(kind.kind)
+      decoded.value["apiVersion"] = .string(kind.apiVersion)
+    }
+    return decoded
+  }
+
+  /// With every member that is written even where it is zero.
+  func completed(_ object: JSONValue, type: ObjectType) -> JSONValue {
+    var completed = object
+    guard (try? decoder.decode(&completed, as: type)) != nil else { return object }
+    return completed
+  }
+}

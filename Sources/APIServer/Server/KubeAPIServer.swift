@@ -1,0 +1,86 @@
+public import APIMachinery
+import HTTPTransport
+import Logging
+public import PKI
+import Storage
+
+/// The API server with everything around it: certificates, the store's file, the TLS port. What
+/// `apus kube-apiserver` runs, and what `apus server` runs beside the other parts.
+public final class KubeAPIServer: Sendable {
+  public let options: KubeAPIServerOptions
+  public let server: APIServer
+  public let certificates: ClusterCertificates
+  private let http: HTTPServer
+  private let tls: ServerTLS
+  private let time: any TimeSource
+  private let logger = Logger(label: "kube-apiserver")
+
+  /// Makes what is missing under the data directory and opens the store. Nothing listens yet.
+  public init(_ options: KubeAPIServerOptions, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom())
+    async throws
+  {
+    self.options = options
+    self.time = time
+    let configuration = try options.configuration()
+    let files = SystemCertificateFiles()
+    let folder = options.certificateDirectory.isEmpty ? options.dataDirectory + "/pki" : options.certificateDirectory
+    guard let range = CIDR(options.serviceClusterIPRange), let serviceAddress = range.address(at: 1) else {
+      throw KubeAPIServerError("--service-cluster-ip-range: \(options.serviceClusterIPRange) has no addresses")
+    }
+    certificates = try ClusterCertificates(
+      folder: folder,
+      names: .init(
+        nodeName: options.nodeName, serviceIPAddress: serviceAddress.description,
+        nodeIPAddresses: [options.reachableAddress]),
+      now: time.now(), files: files)
+    let store = try await SQLiteStore.open(.init(path: options.dataDirectory + "/state.db"), time: time)
+    let assembly = try ServerAssembly(options: options, certificates: certificates, time: time, random: random)
+    server = APIServer(
+      configuration: configuration, store: store, time: time, random: random, parts: assembly.parts)
+    tls = try Self.serverTLS(options, certificates)
+    var httpConfiguration = HTTPServerConfiguration()
+    httpConfiguration.time = time
+    httpConfiguration.bodyTooLarge = { StatusResponse.bodyTooLarge($0) }
+    http = HTTPServer(configuration: httpConfiguration, tls: tls, handler: server.httpHandler, logger: logger)
+  }
+
+  private static func serverTLS(_ options: KubeAPIServerOptions, _ certificates: ClusterCertificates) throws -> ServerTLS {
+    if !options.tlsCertificateFile.isEmpty {
+      return try ServerTLS(
+        certificateChain: try ServerFiles.read(options.tlsCertificateFile, flag: "--tls-cert-file"),
+        privateKey: try ServerFiles.read(options.tlsPrivateKeyFile, flag: "--tls-private-key-file"))
+    }
+    let bundle = certificates.bundle(.apiServer)
+    return try ServerTLS(certificateChain: bundle.certificateChain, privateKey: bundle.privateKey)
+  }
+
+  /// For parts in the same process.
+  public func transport(as user: UserInfo) -> any APITransport { server.transport(as: user) }
+
+  /// Serves until the task is cancelled. Children: the port, the caches' clock, the store's upkeep, the renewal of
+  /// certificates, and the reconcilers of the server's own objects.
+  public func run() async throws {
+    try await server.start()
+    let endpoint = Endpoint.tcp(host: options.bindAddress, port: options.securePort)
+    if options.tlsCertificateFile.isEmpty {
+      certificates.onRenewal(of: .apiServer) { [tls, logger] bundle in
+        do {
+          try tls.replace(certificateChain: bundle.certificateChain, privateKey: bundle.privateKey)
+        } catch {
+          logger.error("the renewed certificate can't be used: \(error)")
+        }
+      }
+    }
+    defer { server.beginShutdown() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { [http] in try await http.run(on: [endpoint]) }
+      group.addTask { [server] in try await server.runUpkeep() }
+      group.addTask { [certificates, time] in await certificates.run(time: time) }
+      logger.info("serving on \(endpoint)")
+      // Ends with the first child that ends, by error or cancellation.
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+    await server.store.close()
+  }
+}

@@ -1,0 +1,113 @@
+import APIMachinery
+
+/// The flags of `kube-apiserver`, under upstream's names.
+public struct KubeAPIServerOptions: Sendable {
+  /// `--data-dir`: where the embedded store keeps its file.
+  public var dataDirectory = "/var/lib/apus"
+  /// `--etcd-servers`: not supported yet; setting it is an error.
+  public var etcdServers: [String] = []
+  /// `--bind-address` and `--secure-port`.
+  public var bindAddress = "0.0.0.0"
+  public var securePort = 6443
+  /// `--advertise-address`; the bind address where empty.
+  public var advertiseAddress = ""
+  /// `--cert-dir`: where the cluster's own authority and certificates are made and kept.
+  public var certificateDirectory = ""
+  /// `--tls-cert-file` and `--tls-private-key-file`: instead of a certificate of our own.
+  public var tlsCertificateFile = ""
+  public var tlsPrivateKeyFile = ""
+  /// `--client-ca-file`: instead of our own authority.
+  public var clientCAFile = ""
+  /// `--token-auth-file`.
+  public var tokenAuthFile = ""
+  /// `--anonymous-auth`.
+  public var allowsAnonymous = true
+  /// `--enable-bootstrap-token-auth`.
+  public var allowsBootstrapTokens = false
+  /// `--authorization-mode`: Node, RBAC, AlwaysAllow, AlwaysDeny.
+  public var authorizationModes = ["Node", "RBAC"]
+  public var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+  /// `--api-audiences`; the issuer where empty.
+  public var apiAudiences: [String] = []
+  /// `--service-account-key-file`: further keys whose tokens are accepted.
+  public var serviceAccountKeyFiles: [String] = []
+  /// `--service-account-signing-key-file`: instead of a key of our own.
+  public var serviceAccountSigningKeyFile = ""
+  public var serviceClusterIPRange = "10.43.0.0/16"
+  /// `--service-node-port-range`.
+  public var serviceNodePortRange = "30000-32767"
+  public var allowsPrivileged = true
+  public var kubeletClientCertificate = ""
+  public var kubeletClientKey = ""
+  public var enabledAdmissionPlugins: [String] = []
+  public var disabledAdmissionPlugins: [String] = []
+  /// `--runtime-config`, as `group/version=true`.
+  public var runtimeConfiguration: [String] = []
+  /// `--feature-gates`, as `Name=true`.
+  public var featureGates: [String] = []
+  public var requestsInFlightMax = 400
+  public var mutatingRequestsInFlightMax = 200
+  /// `--event-ttl`.
+  public var eventTimeToLive = Duration.seconds(3600)
+  /// The node this server runs on, for its certificate.
+  public var nodeName = "localhost"
+
+  public init() {}
+
+  /// What the options mean to the server. Throws what is wrong with them, naming the flag.
+  func configuration() throws(KubeAPIServerError) -> APIServerConfiguration {
+    guard etcdServers.isEmpty else {
+      throw KubeAPIServerError("--etcd-servers is not supported yet: leave it out to use the embedded store in --data-dir")
+    }
+    var configuration = APIServerConfiguration()
+    configuration.allowsPrivileged = allowsPrivileged
+    configuration.allowsAnonymous = allowsAnonymous
+    configuration.readingRequestsMax = requestsInFlightMax
+    configuration.mutatingRequestsMax = mutatingRequestsInFlightMax
+    configuration.serviceClusterIPRange = serviceClusterIPRange
+    configuration.serviceNodePorts = try Self.portRange(serviceNodePortRange)
+    configuration.eventTimeToLive = eventTimeToLive
+    configuration.enabledAdmissionPlugins = Set(enabledAdmissionPlugins)
+    configuration.disabledAdmissionPlugins = Set(disabledAdmissionPlugins)
+    for setting in featureGates {
+      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let isOn = Bool(parts[1]) else {
+        throw KubeAPIServerError("--feature-gates: \(setting) is not of the form Name=true")
+      }
+      if let problem = configuration.featureGates.set(parts[0], to: isOn) {
+        throw KubeAPIServerError("--feature-gates: \(problem)")
+      }
+    }
+    guard CIDR(serviceClusterIPRange) != nil else {
+      throw KubeAPIServerError("--service-cluster-ip-range: \(serviceClusterIPRange) is not a CIDR")
+    }
+    configuration.advertiseAddress = reachableAddress
+    configuration.securePort = securePort
+    return configuration
+  }
+
+  /// The address that others are told.
+  var reachableAddress: String {
+    if !advertiseAddress.isEmpty { return advertiseAddress }
+    return bindAddress == "0.0.0.0" || bindAddress == "::" ? "127.0.0.1" : bindAddress
+  }
+
+  private static func portRange(_ text: String) throws(KubeAPIServerError) -> ClosedRange<Int> {
+    let parts = text.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 2, parts[0] > 0, parts[0] <= parts[1], parts[1] <= 65_535 else {
+      throw KubeAPIServerError("--service-node-port-range: \(text) is not of the form 30000-32767")
+    }
+    return parts[0]...parts[1]
+  }
+}
+
+/// Why the server can't start or go on.
+public struct KubeAPIServerError: Error, Sendable, CustomStringConvertible {
+  public var message: String
+
+  public init(_ message: String) {
+    self.message = message
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,75 @@
+import APIMachinery
+import PKI
+
+/// Puts the parts of a server together from its options: who recognises callers, who decides, what admits, and what
+/// answers the paths and resources that aren't simply stored.
+struct ServerAssembly {
+  let options: KubeAPIServerOptions
+  let time: any TimeSource
+  let tokens: ServiceAccountTokens
+  let clientAuthorities: CertificatePool
+  let tokenFile: TokenFileAuthenticator?
+  let kubelets: KubeletClients?
+
+  init(
+    options: KubeAPIServerOptions, certificates: ClusterCertificates, time: any TimeSource, random: any RandomSource
+  ) throws {
+    self.options = options
+    self.time = time
+    let signingKey =
+      options.serviceAccountSigningKeyFile.isEmpty
+      ? String(decoding: certificates.serviceAccountKey.privateKey, as: UTF8.self)
+      : try ServerFiles.text(options.serviceAccountSigningKeyFile, flag: "--service-account-signing-key-file")
+    var verificationKeys: [String] = []
+    for path in options.serviceAccountKeyFiles {
+      verificationKeys.append(try ServerFiles.text(path, flag: "--service-account-key-file"))
+    }
+    tokens = try ServiceAccountTokens(
+      issuer: options.serviceAccountIssuer, audiences: options.apiAudiences, signingKeyPEM: signingKey,
+      verificationKeyPEMs: verificationKeys, time: time, random: random)
+    clientAuthorities = try CertificatePool(
+      pem: options.clientCAFile.isEmpty
+        ? certificates.authority.bundle.certificateChain : try ServerFiles.read(options.clientCAFile, flag: "--client-ca-file"))
+    tokenFile =
+      options.tokenAuthFile.isEmpty
+      ? nil : try TokenFileAuthenticator(text: try ServerFiles.text(options.tokenAuthFile, flag: "--token-auth-file"))
+    kubelets = nil
+  }
+
+  func parts(_ objects: StoredObjects) -> APIServer.Parts {
+    var parts = APIServer.Parts()
+    parts.authenticators.append(ClientCertificateAuthenticator(pool: clientAuthorities, time: time))
+    if let tokenFile { parts.authenticators.append(tokenFile) }
+    parts.authenticators.append(ServiceAccountAuthenticator(tokens: tokens, reader: objects))
+    if options.allowsBootstrapTokens {
+      parts.authenticators.append(BootstrapTokenAuthenticator(reader: objects, time: time))
+    }
+    var rbac: RBACAuthorizer?
+    for mode in options.authorizationModes {
+      switch mode {
+      case "Node": parts.authorizers.append(NodeAuthorizer(objects: objects))
+      case "RBAC":
+        let authorizer = RBACAuthorizer(reader: objects)
+        rbac = authorizer
+        parts.authorizers.append(authorizer)
+      case "AlwaysAllow": parts.authorizers.append(AlwaysAllowAuthorizer())
+      default: parts.authorizers.append(AlwaysDenyAuthorizer())
+      }
+    }
+    parts.admissionPlugins = AdmissionPlugins.available(reader: objects, rbac: rbac, random: SystemRandom())
+    parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
+    parts.handlers.registerSubresources()
+    register(&parts.paths)
+    return parts
+  }
+
+  private func register(_ paths: inout PathHandlers) {
+    paths.register(DiscoveryHandler(), below: "/api")
+    paths.register(DiscoveryHandler(), below: "/apis")
+    paths.register(VersionHandler(), at: "/version")
+    for path in ["/healthz", "/livez", "/readyz"] { paths.register(HealthHandler(), below: path) }
+    paths.register(MetricsHandler(), at: "/metrics")
+    paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/.well-known/openid-configuration")
+    paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/openid/v1/jwks")
+  }
+}

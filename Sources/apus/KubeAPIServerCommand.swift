@@ -1,0 +1,78 @@
+import APIServer
+import ArgumentParser
+
+/// `apus kube-apiserver`: the API server alone, with upstream's flags.
+struct KubeAPIServerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kube-apiserver", abstract: "Serve the Kubernetes API alone, without controllers.")
+
+  @Option(help: "Where the embedded store and, unless --cert-dir is given, certificates are kept.")
+  var dataDir = "/var/lib/apus"
+  @Option(parsing: .upToNextOption) var etcdServers: [String] = []
+  @Option var bindAddress = "0.0.0.0"
+  @Option var securePort = 6443
+  @Option var advertiseAddress = ""
+  @Option var certDir = ""
+  @Option var tlsCertFile = ""
+  @Option var tlsPrivateKeyFile = ""
+  @Option(name: .customLong("client-ca-file")) var clientCAFile = ""
+  @Option var tokenAuthFile = ""
+  @Option(transform: Self.flag) var anonymousAuth = true
+  @Option(transform: Self.flag) var enableBootstrapTokenAuth = false
+  @Option(transform: Self.list) var authorizationMode = ["Node", "RBAC"]
+  @Option var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
+  @Option(transform: Self.list) var apiAudiences: [String] = []
+  @Option var serviceAccountKeyFile: [String] = []
+  @Option var serviceAccountSigningKeyFile = ""
+  @Option(name: .customLong("service-cluster-ip-range")) var serviceClusterIPRange = "10.43.0.0/16"
+  @Option var serviceNodePortRange = "30000-32767"
+  @Option(transform: Self.flag) var allowPrivileged = true
+  @Option var kubeletClientCertificate = ""
+  @Option var kubeletClientKey = ""
+  @Option(transform: Self.list) var enableAdmissionPlugins: [String] = []
+  @Option(transform: Self.list) var disableAdmissionPlugins: [String] = []
+  @Option(transform: Self.list) var runtimeConfig: [String] = []
+  @Option(transform: Self.list) var featureGates: [String] = []
+  @Option var maxRequestsInflight = 400
+  @Option var maxMutatingRequestsInflight = 200
+
+  private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
+
+  private static func flag(_ text: String) throws -> Bool {
+    guard let value = Bool(text) else { throw ValidationError("\(text) is neither true nor false") }
+    return value
+  }
+
+  func run() async throws {
+    var options = KubeAPIServerOptions()
+    options.dataDirectory = dataDir
+    options.etcdServers = etcdServers
+    options.bindAddress = bindAddress
+    options.securePort = securePort
+    options.advertiseAddress = advertiseAddress
+    options.certificateDirectory = certDir
+    options.tlsCertificateFile = tlsCertFile
+    options.tlsPrivateKeyFile = tlsPrivateKeyFile
+    options.clientCAFile = clientCAFile
+    options.tokenAuthFile = tokenAuthFile
+    options.allowsAnonymous = anonymousAuth
+    options.allowsBootstrapTokens = enableBootstrapTokenAuth
+    options.authorizationModes = authorizationMode
+    options.serviceAccountIssuer = serviceAccountIssuer
+    options.apiAudiences = apiAudiences
+    options.serviceAccountKeyFiles = serviceAccountKeyFile
+    options.serviceAccountSigningKeyFile = serviceAccountSigningKeyFile
+    options.serviceClusterIPRange = serviceClusterIPRange
+    options.serviceNodePortRange = serviceNodePortRange
+    options.allowsPrivileged = allowPrivileged
+    options.kubeletClientCertificate = kubeletClientCertificate
+    options.kubeletClientKey = kubeletClientKey
+    options.enabledAdmissionPlugins = enableAdmissionPlugins
+    options.disabledAdmissionPlugins = disableAdmissionPlugins
+    options.runtimeConfiguration = runtimeConfig
+    options.featureGates = featureGates
+    options.requestsInFlightMax = maxRequestsInflight
+    options.mutatingRequestsInFlightMax = maxMutatingRequestsInflight
+    try await KubeAPIServer(options).run()
+  }
+}

@@ -1,4 +1,5 @@
 import APIMachinery
+import Storage
 
 /// Nothing is made in a namespace that doesn't exist or is going away; some namespaces can't be deleted.
 struct NamespaceLifecycle: AdmissionPlugin {

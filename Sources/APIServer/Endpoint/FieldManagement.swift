@@ -5,6 +5,19 @@ struct FieldManagement {
   let request: ManagedFields.Request
   let type: ObjectType?
 
+  /// - Parameter excluded: What the request can't change, as paths of members.
+  init(
+    _ context: RequestContext, _ options: WriteOptions, kind: GroupVersionKind, type: ObjectType?,
+    subresource: String = "", excluded: [[String]] = []
+  ) {
+    let manager = ManagedFields.manager(
+      fieldManager: options.fieldManager, userAgent: context.request.headers["User-Agent"])
+    request = ManagedFields.Request(
+      manager: manager.isEmpty ? "unknown" : manager, time: context.receivedAt, kind: kind, subresource: subresource,
+      excluded: excluded)
+    self.type = type
+  }
+
   func afterCreate(_ object: JSONValue) -> JSONValue {
     var object = object
     ManagedFields.update(live: nil, new: &object, type: type, request)
@@ -20,15 +33,11 @@ struct FieldManagement {
 
 extension ResourceEndpoint {
   func fieldManagement(_ context: RequestContext, _ options: WriteOptions) -> FieldManagement {
-    let manager = ManagedFields.manager(
-      fieldManager: options.fieldManager, userAgent: context.request.headers["User-Agent"])
-    let excluded = resource.storage?.strategy.resetFields(subresource: subresourceName) ?? []
-    return FieldManagement(
-      request: ManagedFields.Request(
-        manager: manager.isEmpty ? "unknown" : manager, time: context.receivedAt,
-        kind: GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind),
-        subresource: subresourceName, excluded: excluded),
-      type: resource.type)
+    FieldManagement(
+      context, options,
+      kind: GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind),
+      type: resource.type, subresource: subresourceName,
+      excluded: resource.storage?.strategy.resetFields(subresource: subresourceName) ?? [])
   }
 
   /// Server-side apply as a change of the object, which is made where there is none.

@@ -58,3 +58,29 @@ public struct ImageFiles: Sendable {
     return result
   }
 }
+
+extension ImageFiles {
+  /// Everything below a folder, at the same paths below the image's root.
+  public func tree(_ folder: String) throws -> [TarEntry] {
+    var entries: [TarEntry] = []
+    try collect(folder, at: "", into: &entries)
+    return entries
+  }
+
+  private func collect(_ folder: String, at place: String, into entries: inout [TarEntry]) throws {
+    for name in try files.list(folder) {
+      let source = "\(folder)/\(name)"
+      let path = place.isEmpty ? name : "\(place)/\(name)"
+      guard let status = try files.status(source) else { continue }
+      switch status.kind {
+      case .directory:
+        entries.append(TarEntry(path, .directory, mode: status.mode))
+        try collect(source, at: path, into: &entries)
+      case .symbolicLink: entries.append(TarEntry(path, .symbolicLink(try files.readSymbolicLink(source))))
+      case .file:
+        entries.append(TarEntry(path, .file(try files.read(source, limit: Self.sizeLimit)), mode: status.mode))
+      default: continue
+      }
+    }
+  }
+}

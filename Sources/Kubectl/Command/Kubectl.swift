@@ -16,7 +16,7 @@ public struct Kubectl: AsyncParsableCommand {
         subcommands: [Apply.self, Patch.self, Replace.self, Scale.self, Rollout.self, SetCommand.self]),
       CommandGroup(
         name: "Troubleshooting:",
-        subcommands: [Logs.self, Events.self, Wait.self]),
+        subcommands: [Logs.self, Exec.self, Attach.self, PortForwardCommand.self, Copy.self, Events.self, Wait.self]),
       CommandGroup(
         name: "Settings:", subcommands: [Label.self, Annotate.self, Cordon.self, Uncordon.self, Drain.self]),
       CommandGroup(

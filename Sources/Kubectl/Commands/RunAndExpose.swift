@@ -55,10 +55,23 @@ struct Run: AsyncParsableCommand {
       "apiVersion": "v1", "kind": "Pod", "metadata": ["labels": labelMap, "name": .string(name)],
       "spec": ["containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": .string(restart)],
     ]
-    guard !attaches && !remove || flags.dryRun.dryRun != .none else {
-      throw KubectlError("error: --stdin, --tty, --attach and --rm need the streams of the node")
+    guard attaches || remove, flags.dryRun.dryRun == .none else { return try await flags.create(pod) }
+    let session = try flags.global.session()
+    let path = "/api/v1/namespaces/\(session.namespace)/pods/\(name)"
+    _ = try await session.json(
+      "POST", "/api/v1/namespaces/\(session.namespace)/pods", query: [QueryItem("fieldManager", "kubectl-run")], body: pod)
+    do {
+      try await PodRunner(session: session, path: path, stdin: stdin, tty: tty, quiet: quiet).attach()
+      if remove { try await delete(session, path) }
+    } catch {
+      if remove { try? await delete(session, path) }
+      throw error
     }
-    try await flags.create(pod)
+  }
+
+  private func delete(_ session: Session, _ path: String) async throws {
+    _ = try await session.json("DELETE", path, body: ["propagationPolicy": "Background"])
+    if !quiet { Terminal.print("pod \"\(name)\" deleted from \(session.namespace) namespace") }
   }
 }
 

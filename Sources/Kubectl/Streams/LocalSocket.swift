@@ -20,7 +20,7 @@ final class LocalListener: Sendable {
     }
     guard bound == 0, listen(descriptor, 64) == 0 else {
       let reason = String(cString: strerror(errno))
-      close(descriptor)
+      Glibc.close(descriptor)
       throw KubectlError("error: unable to listen on port \(port): listen tcp \(address):\(port): bind: \(reason)")
     }
     var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -100,7 +100,7 @@ final class LocalSocket: Sendable {
       DispatchQueue.global().async { [self] in
         var offset = 0
         while offset < bytes.count {
-          let count = bytes[offset...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+          let count = bytes[offset...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
           if count < 0 && errno == EINTR { continue }
           guard count > 0 else { return continuation.resume(returning: false) }
           offset += count

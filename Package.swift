@@ -129,7 +129,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "APIMachinery", "KubernetesAPI", "APIClient", "APIServer", "Storage", "KubeScheduler", "ControllerManager",
-        "Kubelet", "KubeProxy", "ClusterDNS", "ClusterNetwork", "Kubectl", "HTTPTransport", "LinuxSupport", "PKI",
+        "Kubelet", "KubeProxy", "ClusterDNS", "ClusterNetwork", "ContainerRuntime", "Kubectl", "HTTPTransport", "Lab",
+        "LinuxSupport", "PKI",
         "Telemetry", arguments, logging, lifecycle,
       ],
       swiftSettings: strict),

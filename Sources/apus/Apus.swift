@@ -10,12 +10,12 @@ struct Apus: AsyncParsableCommand {
     commandName: "apus", abstract: "Kubernetes in one binary.",
     groupedSubcommands: [
       CommandGroup(name: "Clusters:", subcommands: [Up.self, Down.self, Status.self, Server.self, Agent.self, LabCommand.self]),
-      CommandGroup(name: "Tools:", subcommands: [Kubectl.self, ImageCommand.self, Bench.self, Version.self]),
+      CommandGroup(name: "Tools:", subcommands: [Kubectl.self, ImageCommand.self, Version.self]),
       CommandGroup(
         name: "Parts alone:",
         subcommands: [
           KubeAPIServerCommand.self, KubeControllerManagerCommand.self, KubeSchedulerCommand.self, KubeletCommand.self,
-          KubeProxyCommand.self, ClusterDNSCommand.self, ClusterNetworkCommand.self,
+          KubeProxyCommand.self, ClusterNetworkCommand.self,
         ]),
     ])
 }

@@ -1,7 +1,6 @@
 import APIClient
 import APIMachinery
 import APIServer
-import ClusterDNS
 import ClusterNetwork
 import ContainerRuntime
 import ControllerManager

@@ -29,6 +29,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func part(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -131,7 +132,7 @@ let package = Package(
         "APIMachinery", "KubernetesAPI", "APIClient", "APIServer", "Storage", "KubeScheduler", "ControllerManager",
         "Kubelet", "KubeProxy", "ClusterDNS", "ClusterNetwork", "ContainerRuntime", "Kubectl", "HTTPTransport", "Lab",
         "LinuxSupport", "PKI",
-        "Telemetry", arguments, logging, lifecycle,
+        "Telemetry", arguments, logging, lifecycle, signals,
       ],
       swiftSettings: strict),
 

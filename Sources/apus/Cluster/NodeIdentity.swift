@@ -28,6 +28,7 @@ struct NodeIdentity {
     for link in links where link.isUp && link.name != "lo" && link.name != "cni0" {
       if let found = address(of: link.index) { return found }
     }
-    return IPAddress(ipv4: 0x7F00_0001)
+    guard let loopback = IPAddress("127.0.0.1") else { throw CommandError("this machine has no address: give one with --node-ip") }
+    return loopback
   }
 }

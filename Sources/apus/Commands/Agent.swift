@@ -1,4 +1,5 @@
 import APIClient
+import APIMachinery
 import ArgumentParser
 import ClusterNetwork
 import ContainerRuntime

@@ -2,7 +2,7 @@ import ArgumentParser
 import Lab
 import LinuxSupport
 
-import func Glibc.exit
+import func Glibc._exit
 
 /// `apus lab`.
 struct LabCommand: AsyncParsableCommand {
@@ -53,10 +53,10 @@ struct LabCommand: AsyncParsableCommand {
       guard let program = command.first else { throw CommandError("no command: put it after --") }
       let child = try Lab.open(name: lab).node(node).spawn(Command(program, Array(command.dropFirst())), output: .inherit)
       switch try await child.wait() {
-      case .code(let code): exit(code)
+      case .code(let code): _exit(code)
       case let other:
         print("\(program): \(other)")
-        exit(1)
+        _exit(1)
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `apus server`: a whole one-node cluster in the foreground.
 struct Server: AsyncParsableCommand {

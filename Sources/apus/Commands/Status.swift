@@ -1,6 +1,7 @@
 import APIMachinery
 import ArgumentParser
 import Kubectl
+import LinuxSupport
 
 /// `apus status`.
 struct Status: AsyncParsableCommand {

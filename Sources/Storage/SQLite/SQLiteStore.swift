@@ -10,8 +10,8 @@ public final class SQLiteStore: Store {
     public var cacheKilobytes = 4_096
     /// How many pages the write-ahead log has before they are moved into the database file.
     public var checkpointPages = 2_000
-    /// The page size of a new file.
-    public var pageBytes = 4_096
+    /// The page size of a new file: two objects of the usual 3 KB to a page.
+    public var pageBytes = 8_192
     /// After a crash a database up to this size is checked whole when it is opened.
     public var integrityCheckBytesMax: Int64 = 512 << 20
     /// The largest size of the database in pages; nil for SQLite's own limit.

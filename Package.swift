@@ -150,7 +150,7 @@ let package = Package(
       ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("PKITests", ["APIMachinery", "PKI"]),
-    tests("StorageTests", ["APIMachinery", "Storage", "storage-crash-writer"]),
+    tests("StorageTests", ["APIMachinery", "Storage", "Telemetry", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),

@@ -161,7 +161,7 @@ let package = Package(
     tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
-    tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS"]),
+    tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS", "HTTPTransport", nioCore, nioPosix]),
     tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport", logging]),
     tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
     tests("ApusTests", ["APIMachinery"]),

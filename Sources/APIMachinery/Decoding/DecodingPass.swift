@@ -24,23 +24,33 @@ struct DecodingPass {
   }
 
   private mutating func members(_ members: inout [JSONObject.Member], _ type: ObjectType) throws(DecodingFailure) {
+    if type.preservesUnknownFields { return try keepingUnknown(&members, type) }
+    let isArranged = try members.withUnsafeMutableBufferPointer { buffer throws(DecodingFailure) in
+      try values(of: buffer, type)
+    }
+    if !isArranged { try arrange(&members, type) }
+  }
+
+  /// Decodes the values of an object. Returns whether its members are those that should be there, in order.
+  private mutating func values(
+    of members: UnsafeMutableBufferPointer<JSONObject.Member>, _ type: ObjectType
+  ) throws(DecodingFailure) -> Bool {
     var last = -1
-    var isInOrder = true
-    var dropped = false
+    var isArranged = true
     var always = 0
+    let steps = type.storage.pointee.steps
     for index in members.indices {
       guard let position = type.position(of: members[index].key) else {
-        if type.preservesUnknownFields { return try keepingUnknown(&members, type) }
         noteUnknown(members[index].key)
-        dropped = true
+        isArranged = false
         continue
       }
-      let step = type.storage.pointee.steps[position]
-      if position <= last { isInOrder = false }
+      let step = steps[position]
+      if position <= last { isArranged = false }
       last = position
-      if step.isGated, !type.storage.pointee.fields[position].featureGates.allSatisfy(gates.isEnabled) {
+      if step.isGated, isOff(step, type, position) {
         members[index].value = .null
-        dropped = true
+        isArranged = false
         continue
       }
       let before = unknown.count
@@ -51,13 +61,12 @@ struct DecodingPass {
       }
       if unknown.count > before { prefixUnknown(from: before, with: members[index].key) }
       if isLeftOut(members[index].value, step) {
-        dropped = true
+        isArranged = false
       } else if step.isAlwaysWritten {
         always += 1
       }
     }
-    if isInOrder, !dropped, always == type.storage.pointee.alwaysWritten { return }
-    try arrange(&members, type)
+    return isArranged && always == type.storage.pointee.alwaysWritten
   }
 
   /// Puts the members in the order of the schema, without those that are left out and with those that are missing.
@@ -65,14 +74,23 @@ struct DecodingPass {
     let count = type.storage.pointee.fields.count
     var arranged: [JSONObject.Member] = []
     arranged.reserveCapacity(members.count + type.storage.pointee.alwaysWritten)
-    // Position + 1 in `members` of each field, 0 where it is missing.
-    var places = [UInt16](repeating: 0, count: count)
-    for index in members.indices {
-      if let position = type.position(of: members[index].key), index < Int(UInt16.max) {
-        places[position] = UInt16(index + 1)
-      }
+    try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: max(count, 1)) {
+      (places: UnsafeMutableBufferPointer<UInt32>) throws(DecodingFailure) in
+      try arrange(&members, into: &arranged, type, places)
     }
-    for position in 0..<count {
+    members = arranged
+  }
+
+  private mutating func arrange(
+    _ members: inout [JSONObject.Member], into arranged: inout [JSONObject.Member], _ type: ObjectType,
+    _ places: UnsafeMutableBufferPointer<UInt32>
+  ) throws(DecodingFailure) {
+    // Position + 1 in `members` of each field, 0 where it is missing.
+    places.initialize(repeating: 0)
+    for index in members.indices {
+      if let position = type.position(of: members[index].key) { places[position] = UInt32(index + 1) }
+    }
+    for position in type.storage.pointee.steps.indices {
       let step = type.storage.pointee.steps[position]
       if isOff(step, type, position) { continue }
       if places[position] > 0 {
@@ -87,7 +105,6 @@ struct DecodingPass {
         arranged.append((type.storage.pointee.fields[position].name, try zero(step)))
       }
     }
-    members = arranged
   }
 
   private func isOff(_ step: DecodingStep, _ type: ObjectType, _ position: Int) -> Bool {

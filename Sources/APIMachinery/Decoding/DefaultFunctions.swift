@@ -1,49 +1,55 @@
 /// The defaults that a table can't say, by the name that the schema calls them. Each gets the object that its rule
 /// stands at.
 enum DefaultFunctions {
-  typealias Function = @Sendable (inout JSONValue, ObjectType) -> Void
+  typealias Function = @Sendable (inout JSONObject, ObjectType) -> Void
 
   static let named: [String: Function] = [
     "volumeSource": volumeSource,
     "imageVolumePullPolicy": imageVolumePullPolicy,
     "imagePullPolicy": imagePullPolicy,
-    "loadBalancerIPMode": loadBalancerIPMode,
+    "loadBalancerIPMode": { whole(&$0, $1, loadBalancerIPMode) },
     "podResources": podResources,
-    "hostNetworkPorts": hostNetworkPorts,
-    "namespaceNameLabel": namespaceNameLabel,
-    "limitRangeItem": limitRangeItem,
-    "customResourceDefinition": customResourceDefinition,
+    "hostNetworkPorts": { whole(&$0, $1, hostNetworkPorts) },
+    "namespaceNameLabel": { whole(&$0, $1, namespaceNameLabel) },
+    "limitRangeItem": { whole(&$0, $1, limitRangeItem) },
+    "customResourceDefinition": { whole(&$0, $1, customResourceDefinition) },
   ]
+
+  /// Lets a function work on the object as a value.
+  private static func whole(
+    _ object: inout JSONObject, _ type: ObjectType, _ function: (inout JSONValue, ObjectType) -> Void
+  ) {
+    var value = JSONValue.object(object)
+    object = JSONObject()
+    function(&value, type)
+    if case .object(let changed) = value { object = changed }
+  }
 
   // MARK: Volumes and images
 
   /// A volume that says nothing but its name is an empty directory.
-  private static func volumeSource(_ volume: inout JSONValue, _ type: ObjectType) {
-    guard case .object(var object) = volume, !object.contains(where: { $0.key != "name" && !$0.value.isNull }) else {
-      return
-    }
-    object["emptyDir"] = .object(JSONObject())
-    volume = .object(object)
+  private static func volumeSource(_ volume: inout JSONObject, _ type: ObjectType) {
+    for index in volume.members.indices where volume.members[index].key != "name" { return }
+    volume["emptyDir"] = .object(JSONObject())
   }
 
-  private static func imageVolumePullPolicy(_ volume: inout JSONValue, _ type: ObjectType) {
+  private static func imageVolumePullPolicy(_ volume: inout JSONObject, _ type: ObjectType) {
     guard let image = volume["image"], (image["pullPolicy"]?.stringValue ?? "").isEmpty else { return }
     volume["image"]?["pullPolicy"] = .string(pullPolicy(of: image["reference"]?.stringValue ?? ""))
   }
 
-  private static func imagePullPolicy(_ container: inout JSONValue, _ type: ObjectType) {
-    guard case .object(var object) = container, (object["imagePullPolicy"]?.stringValue ?? "").isEmpty else { return }
-    container = .null
-    setInOrder("imagePullPolicy", to: .string(pullPolicy(of: object["image"]?.stringValue ?? "")), &object, type)
-    container = .object(object)
+  private static func imagePullPolicy(_ container: inout JSONObject, _ type: ObjectType) {
+    guard (container["imagePullPolicy"]?.stringValue ?? "").isEmpty else { return }
+    setInOrder("imagePullPolicy", to: .string(pullPolicy(of: container["image"]?.stringValue ?? "")), &container, type)
   }
 
   /// Images that may change under their name are pulled always: those with the tag `latest` or without tag and digest.
   private static func pullPolicy(of image: String) -> String {
-    let name = image.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    if image.contains("@") { return "IfNotPresent" }
-    guard let colon = name.lastIndex(of: ":") else { return "Always" }
-    return name[name.index(after: colon)...] == "latest" ? "Always" : "IfNotPresent"
+    if image.utf8.contains(UInt8(ascii: "@")) { return "IfNotPresent" }
+    guard let colon = image.utf8.lastIndex(of: UInt8(ascii: ":")) else { return "Always" }
+    let tag = image[image.utf8.index(after: colon)...]
+    // A colon in front of a slash is that of a port.
+    return tag == "latest" || tag.utf8.contains(UInt8(ascii: "/")) ? "Always" : "IfNotPresent"
   }
 
   /// Keeps the members in the order of the schema.
@@ -77,25 +83,30 @@ enum DefaultFunctions {
 
   /// Requests that aren't stated are as large as the limits. Only for pods: the pods of a template get theirs when
   /// they are made.
-  private static func podResources(_ pod: inout JSONValue, _ type: ObjectType) {
-    guard case .object(var object) = pod, case .object(var spec)? = object["spec"] else { return }
-    pod = .null
-    object["spec"] = .null
+  private static func podResources(_ pod: inout JSONObject, _ type: ObjectType) {
+    guard let index = pod.position(of: "spec"), case .object(var spec) = pod.members[index].value else { return }
+    pod[position: index] = .null
     for list in ["containers", "initContainers"] {
-      guard case .array(var containers)? = spec[list] else { continue }
-      var changed = false
-      for index in containers.indices {
-        guard case .object(let limits)? = containers[index][path: "resources", "limits"] else { continue }
-        var requests = containers[index][path: "resources", "requests"]?.objectValue ?? JSONObject()
-        for (name, amount) in limits where requests[name] == nil { requests[name] = amount }
-        containers[index]["resources"]?["requests"] = .object(sorted(requests))
-        changed = true
+      guard let index = spec.position(of: list), case .array(var containers) = spec.members[index].value else {
+        continue
       }
-      if changed { spec[list] = .array(containers) }
+      spec[position: index] = .null
+      for index in containers.indices { requestLimits(&containers[index]) }
+      spec[position: index] = .array(containers)
     }
     PodLevelResources.fill(&spec)
-    object["spec"] = .object(spec)
-    pod = .object(object)
+    pod[position: index] = .object(spec)
+  }
+
+  private static func requestLimits(_ container: inout JSONValue) {
+    guard case .object(let limits)? = container[path: "resources", "limits"] else { return }
+    var requests = container[path: "resources", "requests"]?.objectValue ?? JSONObject()
+    var isComplete = true
+    for (name, amount) in limits where requests[name] == nil {
+      requests[name] = amount
+      isComplete = false
+    }
+    if !isComplete { container["resources"]?["requests"] = .object(sorted(requests)) }
   }
 
   private static func sorted(_ object: JSONObject) -> JSONObject {

@@ -21,7 +21,14 @@ public struct Defaulter: Sendable {
     value = .null  // Releases our reference, so that the object is changed in place.
     for position in type.storage.pointee.defaulted { setDefault(&object, type, position) }
     if !type.storage.pointee.defaultRules.isEmpty {
-      for rule in type.storage.pointee.defaultRules { apply(rule, to: &object, type, now) }
+      for index in type.storage.pointee.functions.indices {
+        if let function = type.storage.pointee.functions[index] {
+          guard isOn(type.storage.pointee.defaultRules[index].featureGate) else { continue }
+          function(&object, type)
+        } else {
+          apply(type.storage.pointee.defaultRules[index], to: &object, type, now)
+        }
+      }
     }
     object.rewrite { members in
       for index in members.indices {
@@ -94,7 +101,7 @@ public struct Defaulter: Sendable {
   // MARK: Rules
 
   private func apply(_ rule: DefaultRule, to object: inout JSONObject, _ type: ObjectType, _ now: Timestamp) {
-    if let gate = rule.featureGate, !gates.isEnabled(gate) { return }
+    guard isOn(rule.featureGate) else { return }
     for condition in rule.conditions where !holds(condition, object) { return }
     switch rule.action {
     case .set(let path, let value): Self.set(path[...], to: value, in: &object, type)
@@ -105,13 +112,11 @@ public struct Defaulter: Sendable {
     case .clear(let path):
       guard path.count == 1, let name = path.first else { return }
       object[name] = nil
-    case .function(let name):
-      var value = JSONValue.object(object)
-      object = JSONObject()
-      DefaultFunctions.named[name]?(&value, type)
-      if case .object(let changed) = value { object = changed }
+    case .function: return
     }
   }
+
+  private func isOn(_ gate: String?) -> Bool { gate.map { gates.isEnabled($0) } ?? true }
 
   private static func value(at path: [String], in object: JSONObject) -> JSONValue? {
     guard let first = path.first, var value = object[first] else { return nil }

@@ -16,6 +16,12 @@ final class JSONKeyCache {
     var last: UInt64
     var count: Int
 
+    fileprivate init(count: Int) {
+      self.count = count
+      first = 0
+      last = 0
+    }
+
     /// For `count` readable bytes at `start`.
     @inline(__always)
     init(_ start: UnsafePointer<UInt8>, count: Int) {
@@ -53,15 +59,16 @@ final class JSONKeyCache {
   /// Longer names are not worth remembering.
   private static let longestKey = 64
 
-  private let entries: UnsafeMutableBufferPointer<Entry?>
+  private let entries: UnsafeMutablePointer<Entry>
 
   init() {
     entries = .allocate(capacity: Self.size)
-    entries.initialize(repeating: nil)
+    // No name has a negative length, so this one is never found.
+    entries.initialize(repeating: Entry(fingerprint: Fingerprint(count: -1), key: ""), count: Self.size)
   }
 
   deinit {
-    entries.deinitialize()
+    entries.deinitialize(count: Self.size)
     entries.deallocate()
   }
 
@@ -71,13 +78,12 @@ final class JSONKeyCache {
     let bytes = UnsafeBufferPointer(start: start, count: count)
     guard count <= Self.longestKey else { return String(decoding: bytes, as: UTF8.self) }
     let slot = Int(truncatingIfNeeded: fingerprint.hash >> 17) & (Self.size - 1)
-    if let entry = entries[slot], entry.fingerprint == fingerprint,
-      count <= 16 || Self.matches(entry.key, start, count)
-    {
-      return entry.key
+    let entry = entries + slot
+    if entry.pointee.fingerprint == fingerprint, count <= 16 || Self.matches(entry.pointee.key, start, count) {
+      return entry.pointee.key
     }
     let key = String(decoding: bytes, as: UTF8.self)
-    entries[slot] = Entry(fingerprint: fingerprint, key: key)
+    entry.pointee = Entry(fingerprint: fingerprint, key: key)
     return key
   }
 

@@ -120,11 +120,11 @@ public struct JSONParser: ~Copyable {
           return value
         }
         if frame.isObject {
-          members.top.pointee.value = value
+          members.top.pointee.value = consume value
           guard try endsObject() else { break }
           value = .object(closeObject(from: frame.start))
         } else {
-          elements.push(value)
+          elements.push(consume value)
           guard try endsArray() else { break }
           value = .array(elements.popAll(from: frame.start))
         }

@@ -108,12 +108,12 @@ public struct JSONWriter: ~Copyable {
   /// Appends an object.
   public mutating func append(_ object: JSONObject) {
     append(raw: UInt8(ascii: "{"))
-    var isFirst = true
-    for member in object.members {
-      if !isFirst { append(raw: UInt8(ascii: ",")) }
-      isFirst = false
-      append(key: member.key)
-      append(member.value)
+    object.members.withUnsafeBufferPointer { members in
+      for position in members.indices {
+        if position > 0 { append(raw: UInt8(ascii: ",")) }
+        append(key: members[position].key)
+        append(members[position].value)
+      }
     }
     append(raw: UInt8(ascii: "}"))
   }

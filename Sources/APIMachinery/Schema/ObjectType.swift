@@ -45,8 +45,10 @@ public final class ObjectType: @unchecked Sendable {
     var wire: [WireField] = []
     var defaultRules: [DefaultRule] = []
     var names = FieldNames([])
-    /// How to decode each field, by position.
-    var steps: [DecodingStep] = []
+    /// How to decode each field, by position; plain memory like the names.
+    var steps = UnsafeMutableBufferPointer<DecodingStep>(start: nil, count: 0)
+    /// The functions of the default rules that call one, by position of the rule.
+    var functions: [DefaultFunctions.Function?] = []
     /// How many fields are written even when they are zero.
     var alwaysWritten = 0
     /// The positions of the fields with a default value.
@@ -70,6 +72,8 @@ public final class ObjectType: @unchecked Sendable {
   }
 
   deinit {
+    storage.pointee.names.deallocate()
+    storage.pointee.steps.deallocate()
     storage.deinitialize(count: 1)
     storage.deallocate()
   }
@@ -80,8 +84,14 @@ public final class ObjectType: @unchecked Sendable {
     storage.pointee.fields = fields
     storage.pointee.wire = WireField.sorted(wire)
     storage.pointee.defaultRules = defaultRules
+    storage.pointee.names.deallocate()
     storage.pointee.names = FieldNames(fields.map(\.name))
-    storage.pointee.steps = fields.map(DecodingStep.init)
+    storage.pointee.steps = .allocate(capacity: fields.count)
+    _ = storage.pointee.steps.initialize(from: fields.map(DecodingStep.init))
+    storage.pointee.functions = defaultRules.map { rule in
+      guard case .function(let name) = rule.action else { return nil }
+      return DefaultFunctions.named[name]
+    }
     storage.pointee.alwaysWritten = storage.pointee.steps.count { $0.isAlwaysWritten }
     storage.pointee.defaulted = fields.indices.filter { fields[$0].defaultValue != nil }
     findDefaults()

@@ -43,7 +43,7 @@ struct SchemaParser {
     var line = SchemaLine(entry.bytes, entry.header)
     guard let keyword = line.word(), let role = Self.role(of: keyword) else { return nil }
     _ = line.word()
-    if line.skip("of") { _ = line.word() }
+    let element = line.skip("of") ? line.word()?.text ?? "" : ""
     var isAtomic = false
     var lifetime = ObjectType.Lifetime()
     while let word = line.word() {
@@ -63,8 +63,9 @@ struct SchemaParser {
         throw Failure(description: "\(name): unknown attribute \(word.text)")
       }
     }
-    let type = ObjectType(
-      name: name, role: role, documentation: line.documentation, isAtomic: isAtomic, lifetime: lifetime)
+    var documentation = line.documentation
+    if documentation.isEmpty, role == .list { documentation = Documentation("A list of \(element) objects.") }
+    let type = ObjectType(name: name, role: role, documentation: documentation, isAtomic: isAtomic, lifetime: lifetime)
     types[name] = type
     incomplete.append((type, groupVersion, entry))
     return type

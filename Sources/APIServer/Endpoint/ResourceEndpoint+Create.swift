@@ -53,14 +53,12 @@ extension ResourceEndpoint {
     let writing = writeContext(context, isDryRun: options.isDryRun)
     var object = candidate
     storage.strategy.prepareForCreate(&object, writing)
-    var errors = storage.validator.validate(object, validationContext(context))
-    if errors.isEmpty || object.name.isEmpty {
-      errors = ObjectMetaValidation.validate(
-        object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule) + errors
-    } else {
-      errors = ObjectMetaValidation.validate(
-        object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule) + errors
-    }
+    // What was cleared has its zero members again.
+    object = server.decoding.completed(object, type: storage.type)
+    let errors =
+      ObjectMetaValidation.validate(
+        object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule)
+      + storage.validator.validate(object, validationContext(context))
     guard errors.isEmpty else { throw invalid(errors, name: object.name) }
     context.warnings.add(storage.strategy.warnings(creating: object))
     storage.strategy.canonicalize(&object)

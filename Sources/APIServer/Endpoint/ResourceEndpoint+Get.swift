@@ -44,12 +44,8 @@ extension ResourceEndpoint {
 enum ResourceVersion {
   static func parse(_ text: String) throws(APIError) -> Revision {
     guard let value = UInt64(text), let revision = Revision(exactly: value) else {
-      throw .invalid(
-        GroupKind(kind: ""), "",
-        [
-          .invalid(
-            FieldPath("resourceVersion"), .string(text), "strconv.ParseUint: parsing \(quoted(text)): invalid syntax")
-        ])
+      throw .badRequest(
+        "Invalid value: \(quoted(text)): strconv.ParseUint: parsing \(quoted(text)): invalid syntax")
     }
     return revision
   }

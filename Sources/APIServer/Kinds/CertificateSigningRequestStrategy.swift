@@ -15,7 +15,20 @@ struct CertificateSigningRequestStrategy: ResourceStrategy {
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["spec"] = old["spec"]
+    guard context.subresource == "approval" else {
+      object["status"] = old["status"]
+      return
+    }
+    // The verdict changes conditions alone; since when they hold is for the server to say.
+    var conditions = object[path: "status", "conditions"]?.arrayValue ?? []
+    for index in conditions.indices where conditions[index]["lastUpdateTime"]?.stringValue == nil {
+      conditions[index]["lastUpdateTime"] = .string(context.now.rfc3339)
+    }
+    for index in conditions.indices where conditions[index]["lastTransitionTime"]?.stringValue == nil {
+      conditions[index]["lastTransitionTime"] = .string(context.now.rfc3339)
+    }
     object["status"] = old["status"]
+    object.set(["status", "conditions"], to: conditions.isEmpty ? nil : .array(conditions))
   }
 
   /// The status may set everything but the verdict, which has a subresource of its own.

@@ -8,7 +8,8 @@ struct PodStrategy: ResourceStrategy {
     if object[path: "spec", "schedulingGates"]?.arrayValue?.isEmpty == false {
       object["status"]?["conditions"] = [
         [
-          "type": "PodScheduled", "status": "False", "lastProbeTime": nil, "lastTransitionTime": nil,
+          "type": "PodScheduled", "status": "False", "lastProbeTime": nil,
+          "lastTransitionTime": .string(context.now.rfc3339),
           "reason": "SchedulingGated",
           "message": "Scheduling is blocked due to non-empty scheduling gates",
         ]
@@ -17,8 +18,25 @@ struct PodStrategy: ResourceStrategy {
   }
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    switch context.subresource {
+    case "ephemeralcontainers": keepAll(&object, old: old, but: ["ephemeralContainers"])
+    case "resize": keepAll(&object, old: old, but: ["containers", "initContainers", "resources"])
+    default: break
+    }
     object["status"] = old["status"]
     StandardStrategy.bumpGeneration(&object, old: old)
+  }
+
+  /// Subresources change a part of the spec and nothing else.
+  private func keepAll(_ object: inout JSONValue, old: JSONValue, but keys: [String]) {
+    var spec = old["spec"] ?? [:]
+    for key in keys { spec[key] = object[path: "spec", key] }
+    let managers = object[path: "metadata", "managedFields"]
+    let version = object[path: "metadata", "resourceVersion"]
+    object["metadata"] = old["metadata"]
+    object.setMetadata("managedFields", managers)
+    object.setMetadata("resourceVersion", version)
+    object["spec"] = spec
   }
 
   func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
@@ -30,6 +48,10 @@ struct PodStrategy: ResourceStrategy {
   func resetFields(subresource: String) -> [[String]] {
     subresource == "status"
       ? [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]] : [["status"]]
+  }
+
+  func warnings(creating object: JSONValue) -> [String] {
+    PodWarnings.ofName(object, used: "the Pod's hostname") + PodWarnings.of(spec: object["spec"], at: "spec")
   }
 
   /// A pod that runs nowhere, or has run to its end, goes at once.

@@ -90,7 +90,9 @@ struct HorizontalPodAutoscalerConversion: VersionConversion {
     }
     if new[path: "status", "desiredReplicas"] == nil { new["status"]?["desiredReplicas"] = 0 }
     if new[path: "status", "currentReplicas"] == .integer(0) { new["status"]?["currentReplicas"] = nil }
-    new.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+    if object[path: "metadata", "annotations"] != nil {
+      new.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+    }
     return new
   }
 
@@ -131,7 +133,9 @@ struct HorizontalPodAutoscalerConversion: VersionConversion {
     old["status"]?["conditions"] = nil
     if old[path: "status", "currentReplicas"] == nil { old["status"]?["currentReplicas"] = 0 }
     if old[path: "status", "desiredReplicas"] == nil { old["status"]?["desiredReplicas"] = 0 }
-    old.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+    if annotations.objectValue?.isEmpty == false || object[path: "metadata", "annotations"] != nil {
+      old.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+    }
     return old
   }
 

@@ -15,14 +15,23 @@ struct KindRules: Sendable {
     case ("", "nodes"): NodeStrategy()
     case ("", "persistentvolumes"): PersistentVolumeStrategy()
     case ("", "persistentvolumeclaims"): PersistentVolumeClaimStrategy()
-    case ("", "replicationcontrollers"): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("", "replicationcontrollers"):
+      TemplateStrategy(base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: true)
+    case ("", "endpoints"): EndpointsStrategy()
     case ("", "resourcequotas"): StandardStrategy(hasStatus: true)
-    case ("", "podtemplates"): StandardStrategy(tracksGeneration: true, generationFields: ["template"])
+    case ("", "podtemplates"): TemplateStrategy(
+        base: StandardStrategy(tracksGeneration: true, generationFields: ["template"]), templatePath: ["template"])
     case ("apps", "controllerrevisions"): StandardStrategy()
-    case ("apps", "deployments"): DeploymentStrategy()
-    case ("apps", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
-    case ("batch", "jobs"): JobStrategy()
-    case ("batch", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("apps", "deployments"): TemplateStrategy(base: DeploymentStrategy(), namesPods: true)
+    case ("apps", "daemonsets"): TemplateStrategy(base: DaemonSetStrategy())
+    case ("apps", _):
+      TemplateStrategy(
+        base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: resource.resource == "replicasets")
+    case ("batch", "jobs"): TemplateStrategy(base: JobStrategy(), namesPods: true)
+    case ("batch", _):
+      TemplateStrategy(
+        base: StandardStrategy(hasStatus: true, tracksGeneration: true),
+        templatePath: ["spec", "jobTemplate", "spec", "template"])
     case ("autoscaling", _): StandardStrategy(hasStatus: true)
     case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
     case ("discovery.k8s.io", _):
@@ -32,6 +41,7 @@ struct KindRules: Sendable {
     case ("networking.k8s.io", "ingresses"): StandardStrategy(hasStatus: true, tracksGeneration: true)
     case ("networking.k8s.io", _): StandardStrategy(tracksGeneration: true)
     case ("policy", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("storage.k8s.io", "csidrivers"): StandardStrategy(tracksGeneration: true)
     case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true)
     case ("admissionregistration.k8s.io", "validatingadmissionpolicies"):
       StandardStrategy(hasStatus: true, tracksGeneration: true)

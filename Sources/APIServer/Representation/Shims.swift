@@ -1,4 +1,3 @@
 import APIMachinery
 
 struct KubeletClients: Sendable {}
-extension ResourceHandlers { mutating func registerSubresources() {} }

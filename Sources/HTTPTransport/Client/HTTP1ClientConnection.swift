@@ -34,6 +34,7 @@ final class HTTP1ClientConnection: Sendable {
   ) async throws -> APIResponse {
     let eventLoop = channel.eventLoop
     let receiver = Mutex<NIOLoopBound<ResponseReceiver>?>(nil)
+    let cancelled = CancellationFlag()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         eventLoop.execute { [configuration, handler] in
@@ -43,10 +44,11 @@ final class HTTP1ClientConnection: Sendable {
           let bound = NIOLoopBound(made, eventLoop: eventLoop)
           receiver.withLock { $0 = bound }
           handler.value.send(request, authority: authority, to: made, whenDone: whenDone)
-          if Task.isCancelled { made.giveUp(CancellationError()) }
+          if cancelled.isSet { made.giveUp(CancellationError()) }
         }
       }
     } onCancel: {
+      cancelled.set()
       eventLoop.execute {
         receiver.withLock { $0 }?.value.giveUp(CancellationError())
       }

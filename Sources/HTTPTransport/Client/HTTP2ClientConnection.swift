@@ -106,6 +106,7 @@ final class HTTP2ClientConnection: Sendable {
   ) async throws -> APIResponse {
     let eventLoop = channel.eventLoop
     let receiver = Mutex<NIOLoopBound<ResponseReceiver>?>(nil)
+    let cancelled = CancellationFlag()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         eventLoop.execute { [configuration, multiplexer] in
@@ -134,10 +135,11 @@ final class HTTP2ClientConnection: Sendable {
               whenDone()
             }
           }
-          if Task.isCancelled { made.giveUp(CancellationError()) }
+          if cancelled.isSet { made.giveUp(CancellationError()) }
         }
       }
     } onCancel: {
+      cancelled.set()
       eventLoop.execute {
         receiver.withLock { $0 }?.value.giveUp(CancellationError())
       }

@@ -76,7 +76,7 @@ public final class HTTPServer: Sendable {
     while context.connectionCount > 0, time.uptime() < deadline {
       do { try await time.sleep(for: .milliseconds(20)) } catch { break }
     }
-    context.closeAll()
+    await context.closeAll()
   }
 
   /// Listens on `endpoints` until the task is cancelled, then shuts down.

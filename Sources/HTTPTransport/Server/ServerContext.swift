@@ -69,8 +69,10 @@ final class ServerContext: Sendable {
     for connection in connections { connection.shutDown() }
   }
 
-  /// Ends every connection at once.
-  func closeAll() {
-    for connection in state.withLock({ Array($0.connections.values) }) { connection.channel.close(promise: nil) }
+  /// Ends every connection at once; returns when all are gone.
+  func closeAll() async {
+    let channels = state.withLock { $0.connections.values.map(\.channel) }
+    for channel in channels { channel.close(promise: nil) }
+    for channel in channels { try? await channel.closeFuture.get() }
   }
 }

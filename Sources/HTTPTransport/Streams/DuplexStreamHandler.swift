@@ -169,25 +169,32 @@ final class ChannelDuplexStream: DuplexStream {
   }
 
   func read() async throws -> [UInt8]? {
-    try await withTaskCancellationHandler {
+    let cancelled = CancellationFlag()
+    return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         eventLoop.execute {
-          if Task.isCancelled { return continuation.resume(throwing: CancellationError()) }
+          if cancelled.isSet { return continuation.resume(throwing: CancellationError()) }
           self.handler.value.read(continuation)
         }
       }
     } onCancel: {
+      cancelled.set()
       eventLoop.execute { self.handler.value.cancelRead() }
     }
   }
 
   func write(_ bytes: [UInt8]) async throws {
     guard !bytes.isEmpty else { return }
+    let cancelled = CancellationFlag()
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        eventLoop.execute { self.handler.value.write(bytes, continuation) }
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        eventLoop.execute {
+          if cancelled.isSet { return continuation.resume(throwing: CancellationError()) }
+          self.handler.value.write(bytes, continuation)
+        }
       }
     } onCancel: {
+      cancelled.set()
       eventLoop.execute { self.handler.value.cancelWrites() }
     }
   }

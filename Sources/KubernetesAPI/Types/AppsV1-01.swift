@@ -10,8 +10,11 @@ public struct StatefulSet: APIObject {
     group: "apps", version: "v1", resource: "statefulsets")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: StatefulSetSpec
+  /// What is the case, written by controllers.
   @Shared public var status: StatefulSetStatus
 
   public init() {}
@@ -36,9 +39,11 @@ extension StatefulSet {
   }
 }
 
-/// `apps/v1.StatefulSetUpdateStrategy`
+/// How pods are replaced.
 public struct StatefulSetUpdateStrategy: APIValue {
+  /// RollingUpdate or OnDelete.
   public var type: String = ""
+  /// Settings of RollingUpdate.
   @Boxed public var rollingUpdate: RollingUpdateStatefulSetStrategy?
 
   public init() {}
@@ -59,9 +64,11 @@ extension StatefulSetUpdateStrategy {
   }
 }
 
-/// `apps/v1.RollingUpdateStatefulSetStrategy`
+/// Replaces pods from the last to the first.
 public struct RollingUpdateStatefulSetStrategy: APIValue {
+  /// Pods with a lower number keep the old version.
   public var partition: Int32?
+  /// How many may be missing at a time.
   public var maxUnavailable: IntOrString?
 
   public init() {}
@@ -82,9 +89,11 @@ extension RollingUpdateStatefulSetStrategy {
   }
 }
 
-/// `apps/v1.StatefulSetPersistentVolumeClaimRetentionPolicy`
+/// What happens to claims.
 public struct StatefulSetPersistentVolumeClaimRetentionPolicy: APIValue {
+  /// When the set is deleted.
   public var whenDeleted: String = ""
+  /// When the set shrinks.
   public var whenScaled: String = ""
 
   public init() {}
@@ -105,8 +114,9 @@ extension StatefulSetPersistentVolumeClaimRetentionPolicy {
   }
 }
 
-/// `apps/v1.StatefulSetOrdinals`
+/// How pods are numbered.
 public struct StatefulSetOrdinals: APIValue {
+  /// The first number.
   public var start: Int32 = 0
 
   public init() {}
@@ -125,18 +135,29 @@ extension StatefulSetOrdinals {
   }
 }
 
-/// `apps/v1.StatefulSetSpec`
+/// What to run, with which names and storage.
 public struct StatefulSetSpec: APIValue {
+  /// The number of pods wanted.
   public var replicas: Int32?
+  /// The labels of its pods; can't change.
   @Boxed public var selector: MetaLabelSelector?
+  /// What the pods look like.
   public var template: PodTemplateSpec = PodTemplateSpec()
+  /// Claims that every pod gets.
   public var volumeClaimTemplates: [PersistentVolumeClaim] = []
+  /// The headless service that names its pods.
   public var serviceName: String = ""
+  /// One after another, or all at once.
   public var podManagementPolicy: String = ""
+  /// How pods are replaced.
   public var updateStrategy: StatefulSetUpdateStrategy = StatefulSetUpdateStrategy()
+  /// How many old versions to keep for going back.
   public var revisionHistoryLimit: Int32?
+  /// How long a new pod must be ready before it counts as available.
   public var minReadySeconds: Int32 = 0
+  /// What happens to claims.
   @Boxed public var persistentVolumeClaimRetentionPolicy: StatefulSetPersistentVolumeClaimRetentionPolicy?
+  /// How pods are numbered.
   @Boxed public var ordinals: StatefulSetOrdinals?
 
   public init() {}
@@ -175,17 +196,27 @@ extension StatefulSetSpec {
   }
 }
 
-/// `apps/v1.StatefulSetStatus`
+/// How many pods there are.
 public struct StatefulSetStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// The number of pods.
   public var replicas: Int32 = 0
+  /// Pods that are ready.
   public var readyReplicas: Int32 = 0
+  /// Pods of the current revision.
   public var currentReplicas: Int32 = 0
+  /// Pods of the new revision.
   public var updatedReplicas: Int32 = 0
+  /// The revision being replaced.
   public var currentRevision: String = ""
+  /// The revision being rolled out.
   public var updateRevision: String = ""
+  /// How often a name had to be changed because it was taken.
   public var collisionCount: Int32?
+  /// Observations about the state, one per type.
   public var conditions: [StatefulSetCondition] = []
+  /// Pods that have been ready for long enough.
   public var availableReplicas: Int32 = 0
 
   public init() {}
@@ -222,12 +253,17 @@ extension StatefulSetStatus {
   }
 }
 
-/// `apps/v1.StatefulSetCondition`
+/// An observation about a set.
 public struct StatefulSetCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -261,8 +297,11 @@ public struct Deployment: APIObject {
     group: "apps", version: "v1", resource: "deployments")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: DeploymentSpec
+  /// What is the case, written by controllers.
   @Shared public var status: DeploymentStatus
 
   public init() {}
@@ -287,15 +326,23 @@ extension Deployment {
   }
 }
 
-/// `apps/v1.DeploymentSpec`
+/// What to run and how to change it.
 public struct DeploymentSpec: APIValue {
+  /// The number of pods wanted.
   public var replicas: Int32?
+  /// The labels of its pods; can't change.
   @Boxed public var selector: MetaLabelSelector?
+  /// What the pods look like.
   public var template: PodTemplateSpec = PodTemplateSpec()
+  /// How old pods are replaced by new ones.
   public var strategy: DeploymentStrategy = DeploymentStrategy()
+  /// How long a new pod must be ready before it counts as available.
   public var minReadySeconds: Int32 = 0
+  /// How many old versions to keep for going back.
   public var revisionHistoryLimit: Int32?
+  /// Stops rolling out.
   public var paused: Bool = false
+  /// Without progress for this long, it counts as failed.
   public var progressDeadlineSeconds: Int32?
 
   public init() {}
@@ -328,9 +375,11 @@ extension DeploymentSpec {
   }
 }
 
-/// `apps/v1.DeploymentStrategy`
+/// How old pods are replaced by new ones.
 public struct DeploymentStrategy: APIValue {
+  /// RollingUpdate or Recreate.
   public var type: String = ""
+  /// Settings of RollingUpdate.
   @Boxed public var rollingUpdate: RollingUpdateDeployment?
 
   public init() {}
@@ -351,9 +400,11 @@ extension DeploymentStrategy {
   }
 }
 
-/// `apps/v1.RollingUpdateDeployment`
+/// Replaces pods step by step.
 public struct RollingUpdateDeployment: APIValue {
+  /// How many may be missing, as a number or share.
   public var maxUnavailable: IntOrString?
+  /// How many more there may be, as a number or share.
   public var maxSurge: IntOrString?
 
   public init() {}
@@ -374,16 +425,25 @@ extension RollingUpdateDeployment {
   }
 }
 
-/// `apps/v1.DeploymentStatus`
+/// How far it has come.
 public struct DeploymentStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// The number of pods.
   public var replicas: Int32 = 0
+  /// Pods with the current template.
   public var updatedReplicas: Int32 = 0
+  /// Pods that are ready.
   public var readyReplicas: Int32 = 0
+  /// Pods that have been ready for long enough.
   public var availableReplicas: Int32 = 0
+  /// Pods that are missing.
   public var unavailableReplicas: Int32 = 0
+  /// Pods that are ending.
   public var terminatingReplicas: Int32?
+  /// Observations about the state, one per type.
   public var conditions: [DeploymentCondition] = []
+  /// How often a name had to be changed because it was taken.
   public var collisionCount: Int32?
 
   public init() {}
@@ -418,13 +478,19 @@ extension DeploymentStatus {
   }
 }
 
-/// `apps/v1.DeploymentCondition`
+/// An observation about a deployment.
 public struct DeploymentCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When this was last written.
   public var lastUpdateTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -453,9 +519,11 @@ extension DeploymentCondition {
   }
 }
 
-/// `apps/v1.DaemonSetUpdateStrategy`
+/// How pods are replaced.
 public struct DaemonSetUpdateStrategy: APIValue {
+  /// RollingUpdate or OnDelete.
   public var type: String = ""
+  /// Settings of RollingUpdate.
   @Boxed public var rollingUpdate: RollingUpdateDaemonSet?
 
   public init() {}

@@ -3,9 +3,11 @@
 
 public import APIMachinery
 
-/// `apps/v1.RollingUpdateDaemonSet`
+/// Replaces pods node by node.
 public struct RollingUpdateDaemonSet: APIValue {
+  /// On how many nodes it may be missing.
   public var maxUnavailable: IntOrString?
+  /// On how many nodes there may be two.
   public var maxSurge: IntOrString?
 
   public init() {}
@@ -26,12 +28,17 @@ extension RollingUpdateDaemonSet {
   }
 }
 
-/// `apps/v1.DaemonSetSpec`
+/// What to run on every node.
 public struct DaemonSetSpec: APIValue {
+  /// The labels of its pods; can't change.
   @Boxed public var selector: MetaLabelSelector?
+  /// What the pods look like.
   public var template: PodTemplateSpec = PodTemplateSpec()
+  /// How pods are replaced.
   public var updateStrategy: DaemonSetUpdateStrategy = DaemonSetUpdateStrategy()
+  /// How long a new pod must be ready before it counts as available.
   public var minReadySeconds: Int32 = 0
+  /// How many old versions to keep for going back.
   public var revisionHistoryLimit: Int32?
 
   public init() {}
@@ -58,17 +65,27 @@ extension DaemonSetSpec {
   }
 }
 
-/// `apps/v1.DaemonSetStatus`
+/// On how many nodes it runs.
 public struct DaemonSetStatus: APIValue {
+  /// Nodes that should run it and do.
   public var currentNumberScheduled: Int32 = 0
+  /// Nodes that shouldn't run it and do.
   public var numberMisscheduled: Int32 = 0
+  /// Nodes that should run it.
   public var desiredNumberScheduled: Int32 = 0
+  /// Nodes with a ready pod.
   public var numberReady: Int32 = 0
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// Nodes with the current template.
   public var updatedNumberScheduled: Int32 = 0
+  /// Nodes where it has been ready for long enough.
   public var numberAvailable: Int32 = 0
+  /// Nodes where it is missing.
   public var numberUnavailable: Int32 = 0
+  /// How often a name had to be changed because it was taken.
   public var collisionCount: Int32?
+  /// Observations about the state, one per type.
   public var conditions: [DaemonSetCondition] = []
 
   public init() {}
@@ -105,12 +122,17 @@ extension DaemonSetStatus {
   }
 }
 
-/// `apps/v1.DaemonSetCondition`
+/// An observation about a daemon set.
 public struct DaemonSetCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -144,8 +166,11 @@ public struct DaemonSet: APIObject {
     group: "apps", version: "v1", resource: "daemonsets")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: DaemonSetSpec
+  /// What is the case, written by controllers.
   @Shared public var status: DaemonSetStatus
 
   public init() {}
@@ -177,8 +202,11 @@ public struct ReplicaSet: APIObject {
     group: "apps", version: "v1", resource: "replicasets")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ReplicaSetSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ReplicaSetStatus
 
   public init() {}
@@ -203,11 +231,15 @@ extension ReplicaSet {
   }
 }
 
-/// `apps/v1.ReplicaSetSpec`
+/// What to keep running.
 public struct ReplicaSetSpec: APIValue {
+  /// The number of pods wanted.
   public var replicas: Int32?
+  /// How long a new pod must be ready before it counts as available.
   public var minReadySeconds: Int32 = 0
+  /// The labels of its pods; can't change.
   @Boxed public var selector: MetaLabelSelector?
+  /// What the pods look like.
   public var template: PodTemplateSpec = PodTemplateSpec()
 
   public init() {}
@@ -232,14 +264,21 @@ extension ReplicaSetSpec {
   }
 }
 
-/// `apps/v1.ReplicaSetStatus`
+/// How many pods there are.
 public struct ReplicaSetStatus: APIValue {
+  /// The number of pods.
   public var replicas: Int32 = 0
+  /// Pods with all labels of the template.
   public var fullyLabeledReplicas: Int32 = 0
+  /// Pods that are ready.
   public var readyReplicas: Int32 = 0
+  /// Pods that have been ready for long enough.
   public var availableReplicas: Int32 = 0
+  /// Pods that are ending.
   public var terminatingReplicas: Int32?
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// Observations about the state, one per type.
   public var conditions: [ReplicaSetCondition] = []
 
   public init() {}
@@ -270,12 +309,17 @@ extension ReplicaSetStatus {
   }
 }
 
-/// `apps/v1.ReplicaSetCondition`
+/// An observation about a replica set.
 public struct ReplicaSetCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -309,8 +353,11 @@ public struct ControllerRevision: APIObject {
     group: "apps", version: "v1", resource: "controllerrevisions")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The state that was kept.
   public var data: JSONValue?
+  /// Counts up with every change.
   public var revision: Int64 = 0
 
   public init() {}

@@ -10,8 +10,11 @@ public struct TokenReview: APIObject {
     group: "authentication.k8s.io", version: "v1", resource: "tokenreviews")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: TokenReviewSpec
+  /// What is the case, written by controllers.
   @Shared public var status: TokenReviewStatus
 
   public init() {}
@@ -36,9 +39,11 @@ extension TokenReview {
   }
 }
 
-/// `authentication.k8s.io/v1.TokenReviewSpec`
+/// The token in question.
 public struct TokenReviewSpec: APIValue {
+  /// The token.
   public var token: String = ""
+  /// Whom it should be for.
   public var audiences: [String] = []
 
   public init() {}
@@ -59,11 +64,15 @@ extension TokenReviewSpec {
   }
 }
 
-/// `authentication.k8s.io/v1.TokenReviewStatus`
+/// Whose it is.
 public struct TokenReviewStatus: APIValue {
+  /// Whether it is valid.
   public var authenticated: Bool = false
+  /// The user.
   public var user: UserInfo = UserInfo()
+  /// Whom it is for, of those asked about.
   public var audiences: [String] = []
+  /// What went wrong.
   public var error: String = ""
 
   public init() {}
@@ -88,11 +97,15 @@ extension TokenReviewStatus {
   }
 }
 
-/// `authentication.k8s.io/v1.UserInfo`
+/// Somebody known to the server.
 public struct UserInfo: APIValue {
+  /// The name.
   public var username: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// The groups.
   public var groups: [String] = []
+  /// Further facts.
   public var extra: [String: [String]] = [:]
 
   public init() {}
@@ -124,8 +137,11 @@ public struct TokenRequest: APIObject {
     group: "authentication.k8s.io", version: "v1", resource: "tokenrequests")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: TokenRequestSpec
+  /// What is the case, written by controllers.
   @Shared public var status: TokenRequestStatus
 
   public init() {}
@@ -150,10 +166,13 @@ extension TokenRequest {
   }
 }
 
-/// `authentication.k8s.io/v1.TokenRequestSpec`
+/// What token is wanted.
 public struct TokenRequestSpec: APIValue {
+  /// Whom it is for.
   public var audiences: [String] = []
+  /// How long it is valid.
   public var expirationSeconds: Int64?
+  /// It ends with this object.
   @Boxed public var boundObjectRef: BoundObjectReference?
 
   public init() {}
@@ -176,9 +195,11 @@ extension TokenRequestSpec {
   }
 }
 
-/// `authentication.k8s.io/v1.TokenRequestStatus`
+/// The token.
 public struct TokenRequestStatus: APIValue {
+  /// The token.
   public var token: String = ""
+  /// Until when it is valid.
   public var expirationTimestamp: Timestamp?
 
   public init() {}
@@ -199,11 +220,15 @@ extension TokenRequestStatus {
   }
 }
 
-/// `authentication.k8s.io/v1.BoundObjectReference`
+/// An object that a token is bound to.
 public struct BoundObjectReference: APIValue {
+  /// The kind.
   public var kind: String = ""
+  /// The group and version.
   public var apiVersion: String = ""
+  /// The name.
   public var name: String = ""
+  /// The unique identifier.
   public var uid: String = ""
 
   public init() {}
@@ -235,7 +260,9 @@ public struct SelfSubjectReview: APIObject {
     group: "authentication.k8s.io", version: "v1", resource: "selfsubjectreviews")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is the case, written by controllers.
   @Shared public var status: SelfSubjectReviewStatus
 
   public init() {}
@@ -258,8 +285,9 @@ extension SelfSubjectReview {
   }
 }
 
-/// `authentication.k8s.io/v1.SelfSubjectReviewStatus`
+/// Who the caller is.
 public struct SelfSubjectReviewStatus: APIValue {
+  /// Who the caller is.
   public var userInfo: UserInfo = UserInfo()
 
   public init() {}

@@ -10,8 +10,11 @@ public struct SubjectAccessReview: APIObject {
     group: "authorization.k8s.io", version: "v1", resource: "subjectaccessreviews")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: SubjectAccessReviewSpec
+  /// What is the case, written by controllers.
   @Shared public var status: SubjectAccessReviewStatus
 
   public init() {}
@@ -43,8 +46,11 @@ public struct SelfSubjectAccessReview: APIObject {
     group: "authorization.k8s.io", version: "v1", resource: "selfsubjectaccessreviews")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: SelfSubjectAccessReviewSpec
+  /// What is the case, written by controllers.
   @Shared public var status: SubjectAccessReviewStatus
 
   public init() {}
@@ -76,8 +82,11 @@ public struct LocalSubjectAccessReview: APIObject {
     group: "authorization.k8s.io", version: "v1", resource: "localsubjectaccessreviews")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: SubjectAccessReviewSpec
+  /// What is the case, written by controllers.
   @Shared public var status: SubjectAccessReviewStatus
 
   public init() {}
@@ -102,16 +111,25 @@ extension LocalSubjectAccessReview {
   }
 }
 
-/// `authorization.k8s.io/v1.ResourceAttributes`
+/// An action on a resource.
 public struct ResourceAttributes: APIValue {
+  /// The namespace.
   public var namespace: String = ""
+  /// The verb.
   public var verb: String = ""
+  /// The group.
   public var group: String = ""
+  /// The version.
   public var version: String = ""
+  /// The resource.
   public var resource: String = ""
+  /// The subresource.
   public var subresource: String = ""
+  /// The name.
   public var name: String = ""
+  /// Limits it by fields.
   @Boxed public var fieldSelector: FieldSelectorAttributes?
+  /// Limits it by labels.
   @Boxed public var labelSelector: LabelSelectorAttributes?
 
   public init() {}
@@ -146,9 +164,11 @@ extension ResourceAttributes {
   }
 }
 
-/// `authorization.k8s.io/v1.LabelSelectorAttributes`
+/// A limit by labels.
 public struct LabelSelectorAttributes: APIValue {
+  /// The selector as it was written.
   public var rawSelector: String = ""
+  /// The selector, taken apart.
   public var requirements: [LabelSelectorRequirement] = []
 
   public init() {}
@@ -169,9 +189,11 @@ extension LabelSelectorAttributes {
   }
 }
 
-/// `authorization.k8s.io/v1.FieldSelectorAttributes`
+/// A limit by fields.
 public struct FieldSelectorAttributes: APIValue {
+  /// The selector as it was written.
   public var rawSelector: String = ""
+  /// The selector, taken apart.
   public var requirements: [FieldSelectorRequirement] = []
 
   public init() {}
@@ -192,9 +214,11 @@ extension FieldSelectorAttributes {
   }
 }
 
-/// `authorization.k8s.io/v1.NonResourceAttributes`
+/// An action on a path.
 public struct NonResourceAttributes: APIValue {
+  /// The path.
   public var path: String = ""
+  /// The verb.
   public var verb: String = ""
 
   public init() {}
@@ -215,13 +239,19 @@ extension NonResourceAttributes {
   }
 }
 
-/// `authorization.k8s.io/v1.SubjectAccessReviewSpec`
+/// Who wants to do what.
 public struct SubjectAccessReviewSpec: APIValue {
+  /// An action on a resource.
   @Boxed public var resourceAttributes: ResourceAttributes?
+  /// An action on a path.
   @Boxed public var nonResourceAttributes: NonResourceAttributes?
+  /// The user.
   public var user: String = ""
+  /// The groups.
   public var groups: [String] = []
+  /// Further facts about the user.
   public var extra: [String: [String]] = [:]
+  /// The unique identifier.
   public var uid: String = ""
 
   public init() {}
@@ -250,9 +280,11 @@ extension SubjectAccessReviewSpec {
   }
 }
 
-/// `authorization.k8s.io/v1.SelfSubjectAccessReviewSpec`
+/// What the caller wants to do.
 public struct SelfSubjectAccessReviewSpec: APIValue {
+  /// An action on a resource.
   @Boxed public var resourceAttributes: ResourceAttributes?
+  /// An action on a path.
   @Boxed public var nonResourceAttributes: NonResourceAttributes?
 
   public init() {}
@@ -273,11 +305,15 @@ extension SelfSubjectAccessReviewSpec {
   }
 }
 
-/// `authorization.k8s.io/v1.SubjectAccessReviewStatus`
+/// Whether it is allowed.
 public struct SubjectAccessReviewStatus: APIValue {
+  /// Whether it is allowed.
   public var allowed: Bool = false
+  /// Whether it is forbidden outright.
   public var denied: Bool = false
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What went wrong while finding out.
   public var evaluationError: String = ""
 
   public init() {}
@@ -309,8 +345,11 @@ public struct SelfSubjectRulesReview: APIObject {
     group: "authorization.k8s.io", version: "v1", resource: "selfsubjectrulesreviews")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: SelfSubjectRulesReviewSpec
+  /// What is the case, written by controllers.
   @Shared public var status: SubjectRulesReviewStatus
 
   public init() {}
@@ -335,8 +374,9 @@ extension SelfSubjectRulesReview {
   }
 }
 
-/// `authorization.k8s.io/v1.SelfSubjectRulesReviewSpec`
+/// Where to look.
 public struct SelfSubjectRulesReviewSpec: APIValue {
+  /// The namespace.
   public var namespace: String = ""
 
   public init() {}
@@ -355,11 +395,15 @@ extension SelfSubjectRulesReviewSpec {
   }
 }
 
-/// `authorization.k8s.io/v1.SubjectRulesReviewStatus`
+/// What is allowed.
 public struct SubjectRulesReviewStatus: APIValue {
+  /// On resources.
   public var resourceRules: [ResourceRule] = []
+  /// On paths.
   public var nonResourceRules: [NonResourceRule] = []
+  /// Whether something may be missing.
   public var incomplete: Bool = false
+  /// What went wrong while finding out.
   public var evaluationError: String = ""
 
   public init() {}
@@ -384,11 +428,15 @@ extension SubjectRulesReviewStatus {
   }
 }
 
-/// `authorization.k8s.io/v1.ResourceRule`
+/// What is allowed on resources.
 public struct ResourceRule: APIValue {
+  /// What may be done.
   public var verbs: [String] = []
+  /// The groups.
   public var apiGroups: [String] = []
+  /// The resources.
   public var resources: [String] = []
+  /// The names; all when empty.
   public var resourceNames: [String] = []
 
   public init() {}
@@ -413,9 +461,11 @@ extension ResourceRule {
   }
 }
 
-/// `authorization.k8s.io/v1.NonResourceRule`
+/// What is allowed on paths.
 public struct NonResourceRule: APIValue {
+  /// What may be done.
   public var verbs: [String] = []
+  /// The paths.
   public var nonResourceURLs: [String] = []
 
   public init() {}

@@ -3,10 +3,13 @@
 
 public import APIMachinery
 
-/// `autoscaling/v1.CrossVersionObjectReference`
+/// Refers to an object.
 public struct AutoscalingV1CrossVersionObjectReference: APIValue {
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
+  /// The group and version.
   public var apiVersion: String = ""
 
   public init() {}
@@ -29,11 +32,15 @@ extension AutoscalingV1CrossVersionObjectReference {
   }
 }
 
-/// `autoscaling/v1.HorizontalPodAutoscalerSpec`
+/// What to scale, and up to what load.
 public struct AutoscalingV1HorizontalPodAutoscalerSpec: APIValue {
+  /// What to scale.
   public var scaleTargetRef: AutoscalingV1CrossVersionObjectReference = AutoscalingV1CrossVersionObjectReference()
+  /// At least so many.
   public var minReplicas: Int32?
+  /// At most so many.
   public var maxReplicas: Int32 = 0
+  /// The CPU load to aim for, as a share of what is requested.
   public var targetCPUUtilizationPercentage: Int32?
 
   public init() {}
@@ -58,12 +65,17 @@ extension AutoscalingV1HorizontalPodAutoscalerSpec {
   }
 }
 
-/// `autoscaling/v1.HorizontalPodAutoscalerStatus`
+/// What an autoscaler has done.
 public struct AutoscalingV1HorizontalPodAutoscalerStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64?
+  /// When it last changed the number.
   public var lastScaleTime: Timestamp?
+  /// How many there are.
   public var currentReplicas: Int32 = 0
+  /// How many there should be.
   public var desiredReplicas: Int32 = 0
+  /// The CPU load it saw.
   public var currentCPUUtilizationPercentage: Int32?
 
   public init() {}
@@ -97,8 +109,11 @@ public struct AutoscalingV1HorizontalPodAutoscaler: APIObject {
     group: "autoscaling", version: "v1", resource: "horizontalpodautoscalers")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: AutoscalingV1HorizontalPodAutoscalerSpec
+  /// What is the case, written by controllers.
   @Shared public var status: AutoscalingV1HorizontalPodAutoscalerStatus
 
   public init() {}
@@ -130,8 +145,11 @@ public struct Scale: APIObject {
     group: "autoscaling", version: "v1", resource: "scales")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ScaleSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ScaleStatus
 
   public init() {}
@@ -156,8 +174,9 @@ extension Scale {
   }
 }
 
-/// `autoscaling/v1.ScaleSpec`
+/// How many there should be.
 public struct ScaleSpec: APIValue {
+  /// The number of pods wanted.
   public var replicas: Int32 = 0
 
   public init() {}
@@ -176,9 +195,11 @@ extension ScaleSpec {
   }
 }
 
-/// `autoscaling/v1.ScaleStatus`
+/// How many there are.
 public struct ScaleStatus: APIValue {
+  /// The number of pods.
   public var replicas: Int32 = 0
+  /// The labels of the pods, as text.
   public var selector: String = ""
 
   public init() {}

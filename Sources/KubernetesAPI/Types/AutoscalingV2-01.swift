@@ -10,8 +10,11 @@ public struct HorizontalPodAutoscaler: APIObject {
     group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: HorizontalPodAutoscalerSpec
+  /// What is the case, written by controllers.
   @Shared public var status: HorizontalPodAutoscalerStatus
 
   public init() {}
@@ -36,12 +39,17 @@ extension HorizontalPodAutoscaler {
   }
 }
 
-/// `autoscaling/v2.HorizontalPodAutoscalerSpec`
+/// What to scale, by what.
 public struct HorizontalPodAutoscalerSpec: APIValue {
+  /// What to scale.
   public var scaleTargetRef: CrossVersionObjectReference = CrossVersionObjectReference()
+  /// At least so many.
   public var minReplicas: Int32?
+  /// At most so many.
   public var maxReplicas: Int32 = 0
+  /// What to look at; the one that asks for most decides.
   public var metrics: [MetricSpec] = []
+  /// How fast to go up and down.
   @Boxed public var behavior: HorizontalPodAutoscalerBehavior?
 
   public init() {}
@@ -68,10 +76,13 @@ extension HorizontalPodAutoscalerSpec {
   }
 }
 
-/// `autoscaling/v2.CrossVersionObjectReference`
+/// Refers to an object.
 public struct CrossVersionObjectReference: APIValue {
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
+  /// The group and version.
   public var apiVersion: String = ""
 
   public init() {}
@@ -94,13 +105,19 @@ extension CrossVersionObjectReference {
   }
 }
 
-/// `autoscaling/v2.MetricSpec`
+/// What to look at; one member is set, as the type says.
 public struct MetricSpec: APIValue {
+  /// The type.
   public var type: String = ""
+  /// A metric of one object.
   @Boxed public var object: ObjectMetricSource?
+  /// A metric of each pod.
   @Boxed public var pods: PodsMetricSource?
+  /// CPU or memory of the pods.
   @Boxed public var resource: ResourceMetricSource?
+  /// CPU or memory of one container of each pod.
   @Boxed public var containerResource: ContainerResourceMetricSource?
+  /// A metric from outside of the cluster.
   @Boxed public var external: ExternalMetricSource?
 
   public init() {}
@@ -129,9 +146,11 @@ extension MetricSpec {
   }
 }
 
-/// `autoscaling/v2.HorizontalPodAutoscalerBehavior`
+/// How fast to go up and down.
 public struct HorizontalPodAutoscalerBehavior: APIValue {
+  /// Up.
   @Boxed public var scaleUp: HPAScalingRules?
+  /// Down.
   @Boxed public var scaleDown: HPAScalingRules?
 
   public init() {}
@@ -152,11 +171,15 @@ extension HorizontalPodAutoscalerBehavior {
   }
 }
 
-/// `autoscaling/v2.HPAScalingRules`
+/// How fast to go in one direction.
 public struct HPAScalingRules: APIValue {
+  /// How far to look back for a steadier choice.
   public var stabilizationWindowSeconds: Int32?
+  /// Which policy decides: Max, Min or Disabled.
   public var selectPolicy: String?
+  /// How much may change in how much time.
   public var policies: [HPAScalingPolicy] = []
+  /// How far a metric may be off.
   public var tolerance: Quantity?
 
   public init() {}
@@ -181,10 +204,13 @@ extension HPAScalingRules {
   }
 }
 
-/// `autoscaling/v2.HPAScalingPolicy`
+/// How much may change in how much time.
 public struct HPAScalingPolicy: APIValue {
+  /// Pods or Percent.
   public var type: String = ""
+  /// How many, or what share.
   public var value: Int32 = 0
+  /// In this time.
   public var periodSeconds: Int32 = 0
 
   public init() {}
@@ -207,10 +233,13 @@ extension HPAScalingPolicy {
   }
 }
 
-/// `autoscaling/v2.ObjectMetricSource`
+/// A metric of one object.
 public struct ObjectMetricSource: APIValue {
+  /// The object that the metric describes.
   public var describedObject: CrossVersionObjectReference = CrossVersionObjectReference()
+  /// The target.
   public var target: MetricTarget = MetricTarget()
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
 
   public init() {}
@@ -233,9 +262,11 @@ extension ObjectMetricSource {
   }
 }
 
-/// `autoscaling/v2.PodsMetricSource`
+/// A metric of each pod.
 public struct PodsMetricSource: APIValue {
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
+  /// The target.
   public var target: MetricTarget = MetricTarget()
 
   public init() {}
@@ -256,9 +287,11 @@ extension PodsMetricSource {
   }
 }
 
-/// `autoscaling/v2.ResourceMetricSource`
+/// CPU or memory of the pods.
 public struct ResourceMetricSource: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The target.
   public var target: MetricTarget = MetricTarget()
 
   public init() {}
@@ -279,10 +312,13 @@ extension ResourceMetricSource {
   }
 }
 
-/// `autoscaling/v2.ContainerResourceMetricSource`
+/// CPU or memory of one container of each pod.
 public struct ContainerResourceMetricSource: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The target.
   public var target: MetricTarget = MetricTarget()
+  /// The container.
   public var container: String = ""
 
   public init() {}
@@ -305,9 +341,11 @@ extension ContainerResourceMetricSource {
   }
 }
 
-/// `autoscaling/v2.ExternalMetricSource`
+/// A metric from outside of the cluster.
 public struct ExternalMetricSource: APIValue {
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
+  /// The target.
   public var target: MetricTarget = MetricTarget()
 
   public init() {}
@@ -328,9 +366,11 @@ extension ExternalMetricSource {
   }
 }
 
-/// `autoscaling/v2.MetricIdentifier`
+/// A metric.
 public struct MetricIdentifier: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Chooses objects by their labels.
   @Boxed public var selector: MetaLabelSelector?
 
   public init() {}
@@ -351,11 +391,15 @@ extension MetricIdentifier {
   }
 }
 
-/// `autoscaling/v2.MetricTarget`
+/// What a metric should be.
 public struct MetricTarget: APIValue {
+  /// Utilization, Value or AverageValue.
   public var type: String = ""
+  /// The value.
   public var value: Quantity?
+  /// The value divided by the number of pods.
   public var averageValue: Quantity?
+  /// The average share of what the pods requested, in percent.
   public var averageUtilization: Int32?
 
   public init() {}
@@ -380,13 +424,19 @@ extension MetricTarget {
   }
 }
 
-/// `autoscaling/v2.HorizontalPodAutoscalerStatus`
+/// What an autoscaler has done.
 public struct HorizontalPodAutoscalerStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64?
+  /// When it last changed the number.
   public var lastScaleTime: Timestamp?
+  /// How many there are.
   public var currentReplicas: Int32 = 0
+  /// How many there should be.
   public var desiredReplicas: Int32 = 0
+  /// What it saw.
   public var currentMetrics: [MetricStatus] = []
+  /// Observations about the state, one per type.
   public var conditions: [HorizontalPodAutoscalerCondition] = []
 
   public init() {}

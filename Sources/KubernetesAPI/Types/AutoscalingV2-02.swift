@@ -3,12 +3,17 @@
 
 public import APIMachinery
 
-/// `autoscaling/v2.HorizontalPodAutoscalerCondition`
+/// An observation about an autoscaler.
 public struct HorizontalPodAutoscalerCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -35,13 +40,19 @@ extension HorizontalPodAutoscalerCondition {
   }
 }
 
-/// `autoscaling/v2.MetricStatus`
+/// What was seen; one member is set, as the type says.
 public struct MetricStatus: APIValue {
+  /// The type.
   public var type: String = ""
+  /// A metric of one object.
   @Boxed public var object: ObjectMetricStatus?
+  /// A metric of each pod.
   @Boxed public var pods: PodsMetricStatus?
+  /// CPU or memory of the pods.
   @Boxed public var resource: ResourceMetricStatus?
+  /// CPU or memory of one container of each pod.
   @Boxed public var containerResource: ContainerResourceMetricStatus?
+  /// A metric from outside of the cluster.
   @Boxed public var external: ExternalMetricStatus?
 
   public init() {}
@@ -70,10 +81,13 @@ extension MetricStatus {
   }
 }
 
-/// `autoscaling/v2.ObjectMetricStatus`
+/// A metric of one object, as seen.
 public struct ObjectMetricStatus: APIValue {
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
+  /// The current value.
   public var current: MetricValueStatus = MetricValueStatus()
+  /// The object that the metric describes.
   public var describedObject: CrossVersionObjectReference = CrossVersionObjectReference()
 
   public init() {}
@@ -96,9 +110,11 @@ extension ObjectMetricStatus {
   }
 }
 
-/// `autoscaling/v2.PodsMetricStatus`
+/// A metric of each pod, as seen.
 public struct PodsMetricStatus: APIValue {
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
+  /// The current value.
   public var current: MetricValueStatus = MetricValueStatus()
 
   public init() {}
@@ -119,9 +135,11 @@ extension PodsMetricStatus {
   }
 }
 
-/// `autoscaling/v2.ResourceMetricStatus`
+/// CPU or memory, as seen.
 public struct ResourceMetricStatus: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The current value.
   public var current: MetricValueStatus = MetricValueStatus()
 
   public init() {}
@@ -142,10 +160,13 @@ extension ResourceMetricStatus {
   }
 }
 
-/// `autoscaling/v2.ContainerResourceMetricStatus`
+/// CPU or memory of one container, as seen.
 public struct ContainerResourceMetricStatus: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The current value.
   public var current: MetricValueStatus = MetricValueStatus()
+  /// The container.
   public var container: String = ""
 
   public init() {}
@@ -168,9 +189,11 @@ extension ContainerResourceMetricStatus {
   }
 }
 
-/// `autoscaling/v2.ExternalMetricStatus`
+/// A metric from outside, as seen.
 public struct ExternalMetricStatus: APIValue {
+  /// Which metric, by name and selector.
   public var metric: MetricIdentifier = MetricIdentifier()
+  /// The current value.
   public var current: MetricValueStatus = MetricValueStatus()
 
   public init() {}
@@ -191,10 +214,13 @@ extension ExternalMetricStatus {
   }
 }
 
-/// `autoscaling/v2.MetricValueStatus`
+/// The value of a metric.
 public struct MetricValueStatus: APIValue {
+  /// The value.
   public var value: Quantity?
+  /// The value divided by the number of pods.
   public var averageValue: Quantity?
+  /// The average share of what the pods requested, in percent.
   public var averageUtilization: Int32?
 
   public init() {}

@@ -10,8 +10,11 @@ public struct Job: APIObject {
     group: "batch", version: "v1", resource: "jobs")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: JobSpec
+  /// What is the case, written by controllers.
   @Shared public var status: JobStatus
 
   public init() {}
@@ -36,10 +39,13 @@ extension Job {
   }
 }
 
-/// `batch/v1.PodFailurePolicyOnExitCodesRequirement`
+/// Exit codes that a rule is about.
 public struct PodFailurePolicyOnExitCodesRequirement: APIValue {
+  /// The container; any when empty.
   public var containerName: String?
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [Int32] = []
 
   public init() {}
@@ -62,9 +68,11 @@ extension PodFailurePolicyOnExitCodesRequirement {
   }
 }
 
-/// `batch/v1.PodFailurePolicyOnPodConditionsPattern`
+/// A pod condition that a rule is about.
 public struct PodFailurePolicyOnPodConditionsPattern: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
 
   public init() {}
@@ -85,10 +93,13 @@ extension PodFailurePolicyOnPodConditionsPattern {
   }
 }
 
-/// `batch/v1.PodFailurePolicyRule`
+/// What to do about some failures.
 public struct PodFailurePolicyRule: APIValue {
+  /// What to do.
   public var action: String = ""
+  /// For these exit codes.
   @Boxed public var onExitCodes: PodFailurePolicyOnExitCodesRequirement?
+  /// For pods with one of these conditions.
   public var onPodConditions: [PodFailurePolicyOnPodConditionsPattern] = []
 
   public init() {}
@@ -111,8 +122,9 @@ extension PodFailurePolicyRule {
   }
 }
 
-/// `batch/v1.PodFailurePolicy`
+/// What to do about failures.
 public struct PodFailurePolicy: APIValue {
+  /// The first one that fits decides.
   public var rules: [PodFailurePolicyRule] = []
 
   public init() {}
@@ -131,8 +143,9 @@ extension PodFailurePolicy {
   }
 }
 
-/// `batch/v1.SuccessPolicy`
+/// When a job has succeeded before all its pods have.
 public struct SuccessPolicy: APIValue {
+  /// One must hold.
   public var rules: [SuccessPolicyRule] = []
 
   public init() {}
@@ -151,9 +164,11 @@ extension SuccessPolicy {
   }
 }
 
-/// `batch/v1.SuccessPolicyRule`
+/// What is enough.
 public struct SuccessPolicyRule: APIValue {
+  /// These indexes.
   public var succeededIndexes: String?
+  /// So many indexes.
   public var succeededCount: Int32?
 
   public init() {}
@@ -174,23 +189,39 @@ extension SuccessPolicyRule {
   }
 }
 
-/// `batch/v1.JobSpec`
+/// What to run, how often, and when to give up.
 public struct JobSpec: APIValue {
+  /// How many pods at a time.
   public var parallelism: Int32?
+  /// How many must succeed.
   public var completions: Int32?
+  /// How long it may run.
   public var activeDeadlineSeconds: Int64?
+  /// What to do about failures.
   @Boxed public var podFailurePolicy: PodFailurePolicy?
+  /// When it has succeeded early.
   @Boxed public var successPolicy: SuccessPolicy?
+  /// How many failures are tolerated.
   public var backoffLimit: Int32?
+  /// How many failures per index are tolerated.
   public var backoffLimitPerIndex: Int32?
+  /// How many indexes may fail.
   public var maxFailedIndexes: Int32?
+  /// The labels of its pods; made by the server.
   @Boxed public var selector: MetaLabelSelector?
+  /// Keeps the selector as given.
   public var manualSelector: Bool?
+  /// What the pods look like.
   public var template: PodTemplateSpec = PodTemplateSpec()
+  /// When to delete it after its end.
   public var ttlSecondsAfterFinished: Int32?
+  /// Whether pods have an index.
   public var completionMode: String?
+  /// Stops making pods.
   public var suspend: Bool?
+  /// When to replace a failing pod.
   public var podReplacementPolicy: String?
+  /// The controller that runs it.
   public var managedBy: String?
 
   public init() {}
@@ -239,18 +270,29 @@ extension JobSpec {
   }
 }
 
-/// `batch/v1.JobStatus`
+/// How far a job has come.
 public struct JobStatus: APIValue {
+  /// Observations about the state, one per type.
   public var conditions: [JobCondition] = []
+  /// When it began.
   public var startTime: Timestamp?
+  /// When it succeeded.
   public var completionTime: Timestamp?
+  /// Pods that aren't done.
   public var active: Int32 = 0
+  /// Pods that succeeded.
   public var succeeded: Int32 = 0
+  /// Pods that failed.
   public var failed: Int32 = 0
+  /// Pods that are ending.
   public var terminating: Int32?
+  /// Indexes that succeeded.
   public var completedIndexes: String = ""
+  /// Indexes that failed.
   public var failedIndexes: String?
+  /// Pods that ended and aren't counted yet.
   @Boxed public var uncountedTerminatedPods: UncountedTerminatedPods?
+  /// Pods that are ready.
   public var ready: Int32?
 
   public init() {}
@@ -289,9 +331,11 @@ extension JobStatus {
   }
 }
 
-/// `batch/v1.UncountedTerminatedPods`
+/// Pods that ended and aren't counted yet.
 public struct UncountedTerminatedPods: APIValue {
+  /// Those that succeeded.
   public var succeeded: [String] = []
+  /// Those that failed.
   public var failed: [String] = []
 
   public init() {}
@@ -312,13 +356,19 @@ extension UncountedTerminatedPods {
   }
 }
 
-/// `batch/v1.JobCondition`
+/// An observation about a job.
 public struct JobCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When this was last looked at.
   public var lastProbeTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -347,9 +397,11 @@ extension JobCondition {
   }
 }
 
-/// `batch/v1.JobTemplateSpec`
+/// What the jobs look like.
 public struct JobTemplateSpec: APIValue {
+  /// The object's name, labels and other metadata.
   public var metadata: ObjectMeta = ObjectMeta()
+  /// What is wanted.
   public var spec: JobSpec = JobSpec()
 
   public init() {}
@@ -377,8 +429,11 @@ public struct CronJob: APIObject {
     group: "batch", version: "v1", resource: "cronjobs")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: CronJobSpec
+  /// What is the case, written by controllers.
   @Shared public var status: CronJobStatus
 
   public init() {}
@@ -403,15 +458,23 @@ extension CronJob {
   }
 }
 
-/// `batch/v1.CronJobSpec`
+/// What to start, and when.
 public struct CronJobSpec: APIValue {
+  /// The times, in cron's form.
   public var schedule: String = ""
+  /// The time zone of the schedule.
   public var timeZone: String?
+  /// How late it may start.
   public var startingDeadlineSeconds: Int64?
+  /// What to do when the last one still runs.
   public var concurrencyPolicy: String = ""
+  /// Starts nothing more.
   public var suspend: Bool?
+  /// What the jobs look like.
   public var jobTemplate: JobTemplateSpec = JobTemplateSpec()
+  /// How many that succeeded to keep.
   public var successfulJobsHistoryLimit: Int32?
+  /// How many that failed to keep.
   public var failedJobsHistoryLimit: Int32?
 
   public init() {}
@@ -444,10 +507,13 @@ extension CronJobSpec {
   }
 }
 
-/// `batch/v1.CronJobStatus`
+/// What a cron job has done.
 public struct CronJobStatus: APIValue {
+  /// Jobs that run.
   public var active: [ObjectReference] = []
+  /// When it last started one.
   public var lastScheduleTime: Timestamp?
+  /// When one last succeeded.
   public var lastSuccessfulTime: Timestamp?
 
   public init() {}

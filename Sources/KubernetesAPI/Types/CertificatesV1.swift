@@ -10,8 +10,11 @@ public struct CertificateSigningRequest: APIObject {
     group: "certificates.k8s.io", version: "v1", resource: "certificatesigningrequests")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: CertificateSigningRequestSpec
+  /// What is the case, written by controllers.
   @Shared public var status: CertificateSigningRequestStatus
 
   public init() {}
@@ -36,15 +39,23 @@ extension CertificateSigningRequest {
   }
 }
 
-/// `certificates.k8s.io/v1.CertificateSigningRequestSpec`
+/// What is to be signed.
 public struct CertificateSigningRequestSpec: APIValue {
+  /// The request, PKCS#10 in PEM.
   public var request: [UInt8] = []
+  /// Who should sign.
   public var signerName: String = ""
+  /// How long it is valid.
   public var expirationSeconds: Int32?
+  /// What the key is for.
   public var usages: [String] = []
+  /// Who asked.
   public var username: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// The groups.
   public var groups: [String] = []
+  /// Further facts about who asked.
   public var extra: [String: [String]] = [:]
 
   public init() {}
@@ -77,9 +88,11 @@ extension CertificateSigningRequestSpec {
   }
 }
 
-/// `certificates.k8s.io/v1.CertificateSigningRequestStatus`
+/// What became of it.
 public struct CertificateSigningRequestStatus: APIValue {
+  /// Observations about the state, one per type.
   public var conditions: [CertificateSigningRequestCondition] = []
+  /// The certificate, in PEM.
   public var certificate: [UInt8] = []
 
   public init() {}
@@ -100,13 +113,19 @@ extension CertificateSigningRequestStatus {
   }
 }
 
-/// `certificates.k8s.io/v1.CertificateSigningRequestCondition`
+/// Approved, Denied or Failed.
 public struct CertificateSigningRequestCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// When this was last written.
   public var lastUpdateTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
 
   public init() {}

@@ -10,7 +10,9 @@ public struct Lease: APIObject {
     group: "coordination.k8s.io", version: "v1", resource: "leases")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: LeaseSpec
 
   public init() {}
@@ -33,14 +35,21 @@ extension Lease {
   }
 }
 
-/// `coordination.k8s.io/v1.LeaseSpec`
+/// Who holds a lease, and until when.
 public struct LeaseSpec: APIValue {
+  /// Who holds it.
   public var holderIdentity: String?
+  /// How long it lasts without renewal.
   public var leaseDurationSeconds: Int32?
+  /// Since when.
   public var acquireTime: Timestamp?
+  /// When it was last renewed.
   public var renewTime: Timestamp?
+  /// How often it changed hands.
   public var leaseTransitions: Int32?
+  /// How the holder is chosen.
   public var strategy: String?
+  /// Who should hold it.
   public var preferredHolder: String?
 
   public init() {}

@@ -5,36 +5,67 @@ public import APIMachinery
 
 /// A directory or device that containers of a pod can mount.
 public struct Volume: APIValue {
+  /// The name that mounts refer to.
   public var name: String = ""
+  /// A file or folder of the node.
   @Boxed public var hostPath: HostPathVolumeSource?
+  /// A folder that lives as long as the pod.
   @Boxed public var emptyDir: EmptyDirVolumeSource?
+  /// A Google Compute Engine disk.
   @Boxed public var gcePersistentDisk: GCEPersistentDiskVolumeSource?
+  /// An Amazon EBS volume.
   @Boxed public var awsElasticBlockStore: AWSElasticBlockStoreVolumeSource?
+  /// A clone of a Git repository.
   @Boxed public var gitRepo: GitRepoVolumeSource?
+  /// The content of a secret.
   @Boxed public var secret: SecretVolumeSource?
+  /// A folder of an NFS server.
   @Boxed public var nfs: NFSVolumeSource?
+  /// An iSCSI disk.
   @Boxed public var iscsi: ISCSIVolumeSource?
+  /// A Gluster volume.
   @Boxed public var glusterfs: GlusterfsVolumeSource?
+  /// The volume that a claim is bound to.
   @Boxed public var persistentVolumeClaim: PersistentVolumeClaimVolumeSource?
+  /// A Ceph block device.
   @Boxed public var rbd: RBDVolumeSource?
+  /// A volume of a FlexVolume driver.
   @Boxed public var flexVolume: FlexVolumeSource?
+  /// An OpenStack Cinder volume.
   @Boxed public var cinder: CinderVolumeSource?
+  /// A Ceph file system.
   @Boxed public var cephfs: CephFSVolumeSource?
+  /// A Flocker dataset.
   @Boxed public var flocker: FlockerVolumeSource?
+  /// Facts about the pod as files.
   @Boxed public var downwardAPI: DownwardAPIVolumeSource?
+  /// A Fibre Channel disk.
   @Boxed public var fc: FCVolumeSource?
+  /// An Azure file share.
   @Boxed public var azureFile: AzureFileVolumeSource?
+  /// The content of a config map.
   @Boxed public var configMap: ConfigMapVolumeSource?
+  /// A vSphere disk.
   @Boxed public var vsphereVolume: VsphereVirtualDiskVolumeSource?
+  /// A Quobyte volume.
   @Boxed public var quobyte: QuobyteVolumeSource?
+  /// An Azure disk.
   @Boxed public var azureDisk: AzureDiskVolumeSource?
+  /// A Photon disk.
   @Boxed public var photonPersistentDisk: PhotonPersistentDiskVolumeSource?
+  /// Several sources in one folder.
   @Boxed public var projected: ProjectedVolumeSource?
+  /// A Portworx volume.
   @Boxed public var portworxVolume: PortworxVolumeSource?
+  /// A ScaleIO volume.
   @Boxed public var scaleIO: ScaleIOVolumeSource?
+  /// A StorageOS volume.
   @Boxed public var storageos: StorageOSVolumeSource?
+  /// A volume of a CSI driver, made for this pod alone.
   @Boxed public var csi: CSIVolumeSource?
+  /// A volume made from a claim that lives as long as the pod.
   @Boxed public var ephemeral: EphemeralVolumeSource?
+  /// The files of an image, read-only.
   @Boxed public var image: ImageVolumeSource?
 
   public init() {}
@@ -113,9 +144,11 @@ extension Volume {
   }
 }
 
-/// `core/v1.PersistentVolumeClaimVolumeSource`
+/// A claim used as a volume.
 public struct PersistentVolumeClaimVolumeSource: APIValue {
+  /// The claim, in the pod's namespace.
   public var claimName: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -143,8 +176,11 @@ public struct PersistentVolume: APIObject {
     group: "", version: "v1", resource: "persistentvolumes")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: PersistentVolumeSpec
+  /// What is the case, written by controllers.
   @Shared public var status: PersistentVolumeStatus
 
   public init() {}
@@ -169,38 +205,69 @@ extension PersistentVolume {
   }
 }
 
-/// `core/v1.PersistentVolumeSpec`
+/// What a persistent volume is and who has it.
 public struct PersistentVolumeSpec: APIValue {
+  /// How much there is.
   public var capacity: [String: Quantity] = [:]
+  /// A Google Compute Engine disk.
   @Boxed public var gcePersistentDisk: GCEPersistentDiskVolumeSource?
+  /// An Amazon EBS volume.
   @Boxed public var awsElasticBlockStore: AWSElasticBlockStoreVolumeSource?
+  /// A file or folder of the node.
   @Boxed public var hostPath: HostPathVolumeSource?
+  /// A Gluster volume.
   @Boxed public var glusterfs: GlusterfsPersistentVolumeSource?
+  /// A folder of an NFS server.
   @Boxed public var nfs: NFSVolumeSource?
+  /// A Ceph block device.
   @Boxed public var rbd: RBDPersistentVolumeSource?
+  /// An iSCSI disk.
   @Boxed public var iscsi: ISCSIPersistentVolumeSource?
+  /// An OpenStack Cinder volume.
   @Boxed public var cinder: CinderPersistentVolumeSource?
+  /// A Ceph file system.
   @Boxed public var cephfs: CephFSPersistentVolumeSource?
+  /// A Fibre Channel disk.
   @Boxed public var fc: FCVolumeSource?
+  /// A Flocker dataset.
   @Boxed public var flocker: FlockerVolumeSource?
+  /// A volume of a FlexVolume driver.
   @Boxed public var flexVolume: FlexPersistentVolumeSource?
+  /// An Azure file share.
   @Boxed public var azureFile: AzureFilePersistentVolumeSource?
+  /// A vSphere disk.
   @Boxed public var vsphereVolume: VsphereVirtualDiskVolumeSource?
+  /// A Quobyte volume.
   @Boxed public var quobyte: QuobyteVolumeSource?
+  /// An Azure disk.
   @Boxed public var azureDisk: AzureDiskVolumeSource?
+  /// A Photon disk.
   @Boxed public var photonPersistentDisk: PhotonPersistentDiskVolumeSource?
+  /// A Portworx volume.
   @Boxed public var portworxVolume: PortworxVolumeSource?
+  /// A ScaleIO volume.
   @Boxed public var scaleIO: ScaleIOPersistentVolumeSource?
+  /// A disk or folder of one node.
   @Boxed public var local: LocalVolumeSource?
+  /// A StorageOS volume.
   @Boxed public var storageos: StorageOSPersistentVolumeSource?
+  /// A volume of a CSI driver.
   @Boxed public var csi: CSIPersistentVolumeSource?
+  /// How it can be mounted.
   public var accessModes: [String] = []
+  /// The claim it is bound to.
   @Boxed public var claimRef: ObjectReference?
+  /// What happens when its claim is gone.
   public var persistentVolumeReclaimPolicy: String = ""
+  /// The class it belongs to.
   public var storageClassName: String = ""
+  /// Options for mounting.
   public var mountOptions: [String] = []
+  /// A file system or a raw block device.
   public var volumeMode: String?
+  /// The nodes it can be used on.
   @Boxed public var nodeAffinity: VolumeNodeAffinity?
+  /// The class of its changeable parameters.
   public var volumeAttributesClassName: String?
 
   public init() {}
@@ -279,8 +346,9 @@ extension PersistentVolumeSpec {
   }
 }
 
-/// `core/v1.VolumeNodeAffinity`
+/// Where a volume can be used.
 public struct VolumeNodeAffinity: APIValue {
+  /// Conditions that a node must meet.
   @Boxed public var required: NodeSelector?
 
   public init() {}
@@ -299,11 +367,15 @@ extension VolumeNodeAffinity {
   }
 }
 
-/// `core/v1.PersistentVolumeStatus`
+/// What is known about a volume.
 public struct PersistentVolumeStatus: APIValue {
+  /// Whether it is available, bound, released or failed.
   public var phase: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// When the phase last changed.
   public var lastPhaseTransitionTime: Timestamp?
 
   public init() {}
@@ -335,8 +407,11 @@ public struct PersistentVolumeClaim: APIObject {
     group: "", version: "v1", resource: "persistentvolumeclaims")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: PersistentVolumeClaimSpec
+  /// What is the case, written by controllers.
   @Shared public var status: PersistentVolumeClaimStatus
 
   public init() {}
@@ -361,16 +436,25 @@ extension PersistentVolumeClaim {
   }
 }
 
-/// `core/v1.PersistentVolumeClaimSpec`
+/// What storage is asked for.
 public struct PersistentVolumeClaimSpec: APIValue {
+  /// How the volume must be mountable.
   public var accessModes: [String] = []
+  /// Chooses objects by their labels.
   @Boxed public var selector: MetaLabelSelector?
+  /// How much is needed, at least and at most.
   public var resources: VolumeResourceRequirements = VolumeResourceRequirements()
+  /// The volume it is bound to.
   public var volumeName: String = ""
+  /// The class to take; empty: none, absent: the default.
   public var storageClassName: String?
+  /// A file system or a raw block device.
   public var volumeMode: String?
+  /// What to fill the volume from: a snapshot or another claim.
   @Boxed public var dataSource: TypedLocalObjectReference?
+  /// What to fill the volume from: any object that a populator knows.
   @Boxed public var dataSourceRef: TypedObjectReference?
+  /// The class of changeable parameters to apply.
   public var volumeAttributesClassName: String?
 
   public init() {}
@@ -405,11 +489,15 @@ extension PersistentVolumeClaimSpec {
   }
 }
 
-/// `core/v1.TypedObjectReference`
+/// Refers to an object of any kind.
 public struct TypedObjectReference: APIValue {
+  /// The group; empty for the core group.
   public var apiGroup: String?
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
+  /// The namespace.
   public var namespace: String?
 
   public init() {}
@@ -434,9 +522,11 @@ extension TypedObjectReference {
   }
 }
 
-/// `core/v1.ModifyVolumeStatus`
+/// How far a change of parameters has come.
 public struct ModifyVolumeStatus: APIValue {
+  /// The class being applied.
   public var targetVolumeAttributesClassName: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
 
   public init() {}
@@ -457,13 +547,19 @@ extension ModifyVolumeStatus {
   }
 }
 
-/// `core/v1.PersistentVolumeClaimCondition`
+/// An observation about a claim.
 public struct PersistentVolumeClaimCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When this was last looked at.
   public var lastProbeTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -492,15 +588,23 @@ extension PersistentVolumeClaimCondition {
   }
 }
 
-/// `core/v1.PersistentVolumeClaimStatus`
+/// What is known about a claim.
 public struct PersistentVolumeClaimStatus: APIValue {
+  /// Whether it is pending, bound or lost.
   public var phase: String = ""
+  /// How the bound volume can be mounted.
   public var accessModes: [String] = []
+  /// How large the bound volume is.
   public var capacity: [String: Quantity] = [:]
+  /// Observations about the state, one per type.
   public var conditions: [PersistentVolumeClaimCondition] = []
+  /// What is set aside while it grows.
   public var allocatedResources: [String: Quantity] = [:]
+  /// How far growing has come, per resource.
   public var allocatedResourceStatuses: [String: String] = [:]
+  /// The class of parameters in effect.
   public var currentVolumeAttributesClassName: String?
+  /// How far a change of parameters has come.
   @Boxed public var modifyVolumeStatus: ModifyVolumeStatus?
 
   public init() {}
@@ -533,9 +637,11 @@ extension PersistentVolumeClaimStatus {
   }
 }
 
-/// `core/v1.HostPathVolumeSource`
+/// A file or folder of the node.
 public struct HostPathVolumeSource: APIValue {
+  /// Where it is on the node.
   public var path: String = ""
+  /// What must be there, or is made when missing.
   public var type: String?
 
   public init() {}
@@ -556,9 +662,11 @@ extension HostPathVolumeSource {
   }
 }
 
-/// `core/v1.EmptyDirVolumeSource`
+/// A folder that lives as long as the pod.
 public struct EmptyDirVolumeSource: APIValue {
+  /// Disk, or Memory for a tmpfs.
   public var medium: String = ""
+  /// How much it may hold.
   public var sizeLimit: Quantity?
 
   public init() {}
@@ -579,10 +687,13 @@ extension EmptyDirVolumeSource {
   }
 }
 
-/// `core/v1.GlusterfsVolumeSource`
+/// A Gluster volume.
 public struct GlusterfsVolumeSource: APIValue {
+  /// The Endpoints object with the servers.
   public var endpoints: String = ""
+  /// The path.
   public var path: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}

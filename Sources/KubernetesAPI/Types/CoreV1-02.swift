@@ -3,11 +3,15 @@
 
 public import APIMachinery
 
-/// `core/v1.GlusterfsPersistentVolumeSource`
+/// A Gluster volume.
 public struct GlusterfsPersistentVolumeSource: APIValue {
+  /// The Endpoints object with the servers.
   public var endpoints: String = ""
+  /// The path.
   public var path: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Its namespace.
   public var endpointsNamespace: String?
 
   public init() {}
@@ -32,15 +36,23 @@ extension GlusterfsPersistentVolumeSource {
   }
 }
 
-/// `core/v1.RBDVolumeSource`
+/// A Ceph block device.
 public struct RBDVolumeSource: APIValue {
+  /// The Ceph monitors.
   public var monitors: [String] = []
+  /// The image.
   public var image: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The pool.
   public var pool: String = ""
+  /// The user.
   public var user: String = ""
+  /// The file with the key.
   public var keyring: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -73,15 +85,23 @@ extension RBDVolumeSource {
   }
 }
 
-/// `core/v1.RBDPersistentVolumeSource`
+/// A Ceph block device.
 public struct RBDPersistentVolumeSource: APIValue {
+  /// The Ceph monitors.
   public var monitors: [String] = []
+  /// The files of an image, read-only.
   public var image: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The pool.
   public var pool: String = ""
+  /// The user.
   public var user: String = ""
+  /// The file with the key.
   public var keyring: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -114,11 +134,15 @@ extension RBDPersistentVolumeSource {
   }
 }
 
-/// `core/v1.CinderVolumeSource`
+/// An OpenStack Cinder volume.
 public struct CinderVolumeSource: APIValue {
+  /// The volume's identifier at the provider.
   public var volumeID: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
 
   public init() {}
@@ -143,11 +167,15 @@ extension CinderVolumeSource {
   }
 }
 
-/// `core/v1.CinderPersistentVolumeSource`
+/// An OpenStack Cinder volume.
 public struct CinderPersistentVolumeSource: APIValue {
+  /// The volume's identifier at the provider.
   public var volumeID: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
 
   public init() {}
@@ -172,13 +200,19 @@ extension CinderPersistentVolumeSource {
   }
 }
 
-/// `core/v1.CephFSVolumeSource`
+/// A Ceph file system.
 public struct CephFSVolumeSource: APIValue {
+  /// The Ceph monitors.
   public var monitors: [String] = []
+  /// The path.
   public var path: String = ""
+  /// The user.
   public var user: String = ""
+  /// The file with the secret.
   public var secretFile: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -207,9 +241,11 @@ extension CephFSVolumeSource {
   }
 }
 
-/// `core/v1.SecretReference`
+/// Refers to a secret in any namespace.
 public struct SecretReference: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The namespace.
   public var namespace: String = ""
 
   public init() {}
@@ -230,13 +266,19 @@ extension SecretReference {
   }
 }
 
-/// `core/v1.CephFSPersistentVolumeSource`
+/// A Ceph file system.
 public struct CephFSPersistentVolumeSource: APIValue {
+  /// The Ceph monitors.
   public var monitors: [String] = []
+  /// The path.
   public var path: String = ""
+  /// The user.
   public var user: String = ""
+  /// The file with the secret.
   public var secretFile: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -265,9 +307,11 @@ extension CephFSPersistentVolumeSource {
   }
 }
 
-/// `core/v1.FlockerVolumeSource`
+/// A Flocker dataset.
 public struct FlockerVolumeSource: APIValue {
+  /// The dataset by name.
   public var datasetName: String = ""
+  /// The dataset by identifier.
   public var datasetUUID: String = ""
 
   public init() {}
@@ -288,11 +332,15 @@ extension FlockerVolumeSource {
   }
 }
 
-/// `core/v1.GCEPersistentDiskVolumeSource`
+/// A Google Compute Engine disk.
 public struct GCEPersistentDiskVolumeSource: APIValue {
+  /// The disk's name.
   public var pdName: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The partition to mount; 0 for the whole disk.
   public var partition: Int32 = 0
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -317,13 +365,19 @@ extension GCEPersistentDiskVolumeSource {
   }
 }
 
-/// `core/v1.QuobyteVolumeSource`
+/// A Quobyte volume.
 public struct QuobyteVolumeSource: APIValue {
+  /// The registries, host and port, separated by commas.
   public var registry: String = ""
+  /// The volume's name.
   public var volume: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The user.
   public var user: String = ""
+  /// The group.
   public var group: String = ""
+  /// The tenant.
   public var tenant: String = ""
 
   public init() {}
@@ -352,12 +406,17 @@ extension QuobyteVolumeSource {
   }
 }
 
-/// `core/v1.FlexPersistentVolumeSource`
+/// A volume of a FlexVolume driver.
 public struct FlexPersistentVolumeSource: APIValue {
+  /// The name of the driver.
   public var driver: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Further options.
   public var options: [String: String] = [:]
 
   public init() {}
@@ -384,12 +443,17 @@ extension FlexPersistentVolumeSource {
   }
 }
 
-/// `core/v1.FlexVolumeSource`
+/// A volume of a FlexVolume driver.
 public struct FlexVolumeSource: APIValue {
+  /// The name of the driver.
   public var driver: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Further options.
   public var options: [String: String] = [:]
 
   public init() {}
@@ -416,11 +480,15 @@ extension FlexVolumeSource {
   }
 }
 
-/// `core/v1.AWSElasticBlockStoreVolumeSource`
+/// An Amazon EBS volume.
 public struct AWSElasticBlockStoreVolumeSource: APIValue {
+  /// The volume's identifier at the provider.
   public var volumeID: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The partition to mount; 0 for the whole disk.
   public var partition: Int32 = 0
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -445,10 +513,13 @@ extension AWSElasticBlockStoreVolumeSource {
   }
 }
 
-/// `core/v1.GitRepoVolumeSource`
+/// A clone of a Git repository.
 public struct GitRepoVolumeSource: APIValue {
+  /// Where it is.
   public var repository: String = ""
+  /// The commit to check out.
   public var revision: String = ""
+  /// The folder to clone into.
   public var directory: String = ""
 
   public init() {}

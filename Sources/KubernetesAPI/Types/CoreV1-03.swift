@@ -3,11 +3,15 @@
 
 public import APIMachinery
 
-/// `core/v1.SecretVolumeSource`
+/// The content of a secret as files.
 public struct SecretVolumeSource: APIValue {
+  /// The name of the secret.
   public var secretName: String = ""
+  /// Which keys to show under which paths; all when empty.
   public var items: [KeyToPath] = []
+  /// The permissions of files that state none of their own.
   public var defaultMode: Int32?
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -32,10 +36,13 @@ extension SecretVolumeSource {
   }
 }
 
-/// `core/v1.SecretProjection`
+/// The content of a secret as part of a projected volume.
 public struct SecretProjection: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Which keys to show under which paths; all when empty.
   public var items: [KeyToPath] = []
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -58,10 +65,13 @@ extension SecretProjection {
   }
 }
 
-/// `core/v1.NFSVolumeSource`
+/// A folder of an NFS server.
 public struct NFSVolumeSource: APIValue {
+  /// The server.
   public var server: String = ""
+  /// The folder that the server exports.
   public var path: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -84,18 +94,29 @@ extension NFSVolumeSource {
   }
 }
 
-/// `core/v1.ISCSIVolumeSource`
+/// An iSCSI disk.
 public struct ISCSIVolumeSource: APIValue {
+  /// The portal, address and port.
   public var targetPortal: String = ""
+  /// The qualified name of the target.
   public var iqn: String = ""
+  /// The number of the logical unit.
   public var lun: Int32 = 0
+  /// The interface to use.
   public var iscsiInterface: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Further portals, for several paths.
   public var portals: [String] = []
+  /// Authenticates discovery with CHAP.
   public var chapAuthDiscovery: Bool = false
+  /// Authenticates the session with CHAP.
   public var chapAuthSession: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
+  /// The name of the initiator.
   public var initiatorName: String?
 
   public init() {}
@@ -134,18 +155,29 @@ extension ISCSIVolumeSource {
   }
 }
 
-/// `core/v1.ISCSIPersistentVolumeSource`
+/// An iSCSI disk.
 public struct ISCSIPersistentVolumeSource: APIValue {
+  /// The portal, address and port.
   public var targetPortal: String = ""
+  /// The qualified name of the target.
   public var iqn: String = ""
+  /// The number of the logical unit.
   public var lun: Int32 = 0
+  /// The interface to use.
   public var iscsiInterface: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Further portals, for several paths.
   public var portals: [String] = []
+  /// Authenticates discovery with CHAP.
   public var chapAuthDiscovery: Bool = false
+  /// Authenticates the session with CHAP.
   public var chapAuthSession: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
+  /// The name of the initiator.
   public var initiatorName: String?
 
   public init() {}
@@ -184,12 +216,17 @@ extension ISCSIPersistentVolumeSource {
   }
 }
 
-/// `core/v1.FCVolumeSource`
+/// A Fibre Channel disk.
 public struct FCVolumeSource: APIValue {
+  /// The world-wide names of the targets.
   public var targetWWNs: [String] = []
+  /// The number of the logical unit.
   public var lun: Int32?
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The world-wide identifiers of the disk.
   public var wwids: [String] = []
 
   public init() {}
@@ -216,10 +253,13 @@ extension FCVolumeSource {
   }
 }
 
-/// `core/v1.AzureFileVolumeSource`
+/// An Azure file share.
 public struct AzureFileVolumeSource: APIValue {
+  /// The name of the secret.
   public var secretName: String = ""
+  /// The share.
   public var shareName: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -242,11 +282,15 @@ extension AzureFileVolumeSource {
   }
 }
 
-/// `core/v1.AzureFilePersistentVolumeSource`
+/// An Azure file share.
 public struct AzureFilePersistentVolumeSource: APIValue {
+  /// The name of the secret.
   public var secretName: String = ""
+  /// The share.
   public var shareName: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The namespace of the secret.
   public var secretNamespace: String?
 
   public init() {}
@@ -271,11 +315,15 @@ extension AzureFilePersistentVolumeSource {
   }
 }
 
-/// `core/v1.VsphereVirtualDiskVolumeSource`
+/// A vSphere disk.
 public struct VsphereVirtualDiskVolumeSource: APIValue {
+  /// The path of the disk.
   public var volumePath: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// The storage policy by name.
   public var storagePolicyName: String = ""
+  /// The storage policy by identifier.
   public var storagePolicyID: String = ""
 
   public init() {}
@@ -300,9 +348,11 @@ extension VsphereVirtualDiskVolumeSource {
   }
 }
 
-/// `core/v1.PhotonPersistentDiskVolumeSource`
+/// A Photon disk.
 public struct PhotonPersistentDiskVolumeSource: APIValue {
+  /// The disk's identifier.
   public var pdID: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
 
   public init() {}
@@ -323,13 +373,19 @@ extension PhotonPersistentDiskVolumeSource {
   }
 }
 
-/// `core/v1.AzureDiskVolumeSource`
+/// An Azure disk.
 public struct AzureDiskVolumeSource: APIValue {
+  /// The disk's name.
   public var diskName: String = ""
+  /// The disk's address.
   public var diskURI: String = ""
+  /// How the host caches.
   public var cachingMode: String?
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String?
+  /// Mounts without the right to write.
   public var readOnly: Bool?
+  /// Shared, dedicated or managed.
   public var kind: String?
 
   public init() {}
@@ -358,10 +414,13 @@ extension AzureDiskVolumeSource {
   }
 }
 
-/// `core/v1.PortworxVolumeSource`
+/// A Portworx volume.
 public struct PortworxVolumeSource: APIValue {
+  /// The volume's identifier at the provider.
   public var volumeID: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -384,17 +443,27 @@ extension PortworxVolumeSource {
   }
 }
 
-/// `core/v1.ScaleIOVolumeSource`
+/// A ScaleIO volume.
 public struct ScaleIOVolumeSource: APIValue {
+  /// The address of the gateway.
   public var gateway: String = ""
+  /// The storage system.
   public var system: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
+  /// Whether to use TLS.
   public var sslEnabled: Bool = false
+  /// The protection domain.
   public var protectionDomain: String = ""
+  /// The pool.
   public var storagePool: String = ""
+  /// Thick or thin provisioning.
   public var storageMode: String = ""
+  /// The name of the volume.
   public var volumeName: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -431,17 +500,27 @@ extension ScaleIOVolumeSource {
   }
 }
 
-/// `core/v1.ScaleIOPersistentVolumeSource`
+/// A ScaleIO volume.
 public struct ScaleIOPersistentVolumeSource: APIValue {
+  /// The address of the gateway.
   public var gateway: String = ""
+  /// The storage system.
   public var system: String = ""
+  /// The secret with the credentials.
   @Boxed public var secretRef: SecretReference?
+  /// Whether to use TLS.
   public var sslEnabled: Bool = false
+  /// The protection domain.
   public var protectionDomain: String = ""
+  /// The pool.
   public var storagePool: String = ""
+  /// Thick or thin provisioning.
   public var storageMode: String = ""
+  /// The name of the volume.
   public var volumeName: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
 
   public init() {}
@@ -478,12 +557,17 @@ extension ScaleIOPersistentVolumeSource {
   }
 }
 
-/// `core/v1.StorageOSVolumeSource`
+/// A StorageOS volume.
 public struct StorageOSVolumeSource: APIValue {
+  /// The name of the volume.
   public var volumeName: String = ""
+  /// The volume's namespace in StorageOS.
   public var volumeNamespace: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: LocalObjectReference?
 
   public init() {}

@@ -3,12 +3,17 @@
 
 public import APIMachinery
 
-/// `core/v1.StorageOSPersistentVolumeSource`
+/// A StorageOS volume.
 public struct StorageOSPersistentVolumeSource: APIValue {
+  /// The name of the volume.
   public var volumeName: String = ""
+  /// The volume's namespace in StorageOS.
   public var volumeNamespace: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The secret with the credentials.
   @Boxed public var secretRef: ObjectReference?
 
   public init() {}
@@ -35,11 +40,15 @@ extension StorageOSPersistentVolumeSource {
   }
 }
 
-/// `core/v1.ConfigMapVolumeSource`
+/// The content of a config map as files.
 public struct ConfigMapVolumeSource: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Which keys to show under which paths; all when empty.
   public var items: [KeyToPath] = []
+  /// The permissions of files that state none of their own.
   public var defaultMode: Int32?
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -64,10 +73,13 @@ extension ConfigMapVolumeSource {
   }
 }
 
-/// `core/v1.ConfigMapProjection`
+/// The content of a config map as part of a projected volume.
 public struct ConfigMapProjection: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Which keys to show under which paths; all when empty.
   public var items: [KeyToPath] = []
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -90,10 +102,13 @@ extension ConfigMapProjection {
   }
 }
 
-/// `core/v1.ServiceAccountTokenProjection`
+/// A token of the pod's service account as a file.
 public struct ServiceAccountTokenProjection: APIValue {
+  /// Whom the token is for; the API server when empty.
   public var audience: String = ""
+  /// How long it is valid.
   public var expirationSeconds: Int64?
+  /// The file's path in the volume.
   public var path: String = ""
 
   public init() {}
@@ -116,12 +131,17 @@ extension ServiceAccountTokenProjection {
   }
 }
 
-/// `core/v1.ClusterTrustBundleProjection`
+/// Trust anchors as a file.
 public struct ClusterTrustBundleProjection: APIValue {
+  /// The name.
   public var name: String?
+  /// All bundles of this signer.
   public var signerName: String?
+  /// Chooses objects by their labels.
   @Boxed public var labelSelector: MetaLabelSelector?
+  /// Whether it may be missing.
   public var optional: Bool?
+  /// The file's path in the volume.
   public var path: String = ""
 
   public init() {}
@@ -148,14 +168,21 @@ extension ClusterTrustBundleProjection {
   }
 }
 
-/// `core/v1.PodCertificateProjection`
+/// A certificate and key for the pod as files.
 public struct PodCertificateProjection: APIValue {
+  /// Who signs.
   public var signerName: String = ""
+  /// The kind of key to make.
   public var keyType: String = ""
+  /// How long the certificate may be valid.
   public var maxExpirationSeconds: Int32?
+  /// The file for key and certificates together.
   public var credentialBundlePath: String = ""
+  /// The file for the key.
   public var keyPath: String = ""
+  /// The file for the certificates.
   public var certificateChainPath: String = ""
+  /// Passed on to the signer.
   public var userAnnotations: [String: String] = [:]
 
   public init() {}
@@ -186,9 +213,11 @@ extension PodCertificateProjection {
   }
 }
 
-/// `core/v1.ProjectedVolumeSource`
+/// Several sources in one folder.
 public struct ProjectedVolumeSource: APIValue {
+  /// The sources.
   public var sources: [VolumeProjection] = []
+  /// The permissions of files that state none of their own.
   public var defaultMode: Int32?
 
   public init() {}
@@ -209,13 +238,19 @@ extension ProjectedVolumeSource {
   }
 }
 
-/// `core/v1.VolumeProjection`
+/// One source of a projected volume; exactly one member is set.
 public struct VolumeProjection: APIValue {
+  /// From a secret.
   @Boxed public var secret: SecretProjection?
+  /// Facts about the pod.
   @Boxed public var downwardAPI: DownwardAPIProjection?
+  /// From a config map.
   @Boxed public var configMap: ConfigMapProjection?
+  /// A token of the service account.
   @Boxed public var serviceAccountToken: ServiceAccountTokenProjection?
+  /// Trust anchors.
   @Boxed public var clusterTrustBundle: ClusterTrustBundleProjection?
+  /// A certificate for the pod.
   @Boxed public var podCertificate: PodCertificateProjection?
 
   public init() {}
@@ -244,10 +279,13 @@ extension VolumeProjection {
   }
 }
 
-/// `core/v1.KeyToPath`
+/// Shows a key as a file.
 public struct KeyToPath: APIValue {
+  /// The key.
   public var key: String = ""
+  /// The file's path in the volume.
   public var path: String = ""
+  /// The permissions of the file.
   public var mode: Int32?
 
   public init() {}
@@ -270,9 +308,11 @@ extension KeyToPath {
   }
 }
 
-/// `core/v1.LocalVolumeSource`
+/// A disk or folder of one node.
 public struct LocalVolumeSource: APIValue {
+  /// The path.
   public var path: String = ""
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String?
 
   public init() {}
@@ -293,17 +333,27 @@ extension LocalVolumeSource {
   }
 }
 
-/// `core/v1.CSIPersistentVolumeSource`
+/// A volume of a CSI driver.
 public struct CSIPersistentVolumeSource: APIValue {
+  /// The name of the driver.
   public var driver: String = ""
+  /// What the driver calls the volume.
   public var volumeHandle: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String = ""
+  /// What the driver said about the volume when it was made.
   public var volumeAttributes: [String: String] = [:]
+  /// Credentials for attaching.
   @Boxed public var controllerPublishSecretRef: SecretReference?
+  /// Credentials for staging on the node.
   @Boxed public var nodeStageSecretRef: SecretReference?
+  /// Credentials for mounting.
   @Boxed public var nodePublishSecretRef: SecretReference?
+  /// Credentials for growing the volume.
   @Boxed public var controllerExpandSecretRef: SecretReference?
+  /// Credentials for growing on the node.
   @Boxed public var nodeExpandSecretRef: SecretReference?
 
   public init() {}
@@ -340,12 +390,17 @@ extension CSIPersistentVolumeSource {
   }
 }
 
-/// `core/v1.CSIVolumeSource`
+/// A volume of a CSI driver, made for one pod.
 public struct CSIVolumeSource: APIValue {
+  /// The name of the driver.
   public var driver: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool?
+  /// The file system to mount, such as ext4; the driver decides when empty.
   public var fsType: String?
+  /// What to tell the driver.
   public var volumeAttributes: [String: String] = [:]
+  /// Credentials for mounting.
   @Boxed public var nodePublishSecretRef: LocalObjectReference?
 
   public init() {}
@@ -372,8 +427,9 @@ extension CSIVolumeSource {
   }
 }
 
-/// `core/v1.EphemeralVolumeSource`
+/// A volume from a claim that lives as long as the pod.
 public struct EphemeralVolumeSource: APIValue {
+  /// The claim to make.
   @Boxed public var volumeClaimTemplate: PersistentVolumeClaimTemplate?
 
   public init() {}
@@ -392,9 +448,11 @@ extension EphemeralVolumeSource {
   }
 }
 
-/// `core/v1.PersistentVolumeClaimTemplate`
+/// A description of a claim.
 public struct PersistentVolumeClaimTemplate: APIValue {
+  /// The object's name, labels and other metadata.
   public var metadata: ObjectMeta = ObjectMeta()
+  /// What is wanted.
   public var spec: PersistentVolumeClaimSpec = PersistentVolumeClaimSpec()
 
   public init() {}
@@ -415,12 +473,17 @@ extension PersistentVolumeClaimTemplate {
   }
 }
 
-/// `core/v1.ContainerPort`
+/// A port that a container listens on.
 public struct ContainerPort: APIValue {
+  /// A name that services and probes can use.
   public var name: String = ""
+  /// The port of the node that leads to it.
   public var hostPort: Int32 = 0
+  /// The port in the pod.
   public var containerPort: Int32 = 0
+  /// The transport protocol.
   public var `protocol`: String = ""
+  /// The address of the node to bind.
   public var hostIP: String = ""
 
   public init() {}

@@ -3,14 +3,21 @@
 
 public import APIMachinery
 
-/// `core/v1.VolumeMount`
+/// Where a volume appears in a container.
 public struct VolumeMount: APIValue {
+  /// The volume of the pod.
   public var name: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Whether mounts below are read-only too.
   public var recursiveReadOnly: String?
+  /// Where it appears.
   public var mountPath: String = ""
+  /// The path inside the volume to show.
   public var subPath: String = ""
+  /// Whether mounts made later are seen on the other side.
   public var mountPropagation: String?
+  /// As subPath, with variables of the environment.
   public var subPathExpr: String = ""
 
   public init() {}
@@ -41,9 +48,11 @@ extension VolumeMount {
   }
 }
 
-/// `core/v1.VolumeDevice`
+/// A raw block device in a container.
 public struct VolumeDevice: APIValue {
+  /// The claim's volume of the pod.
   public var name: String = ""
+  /// Where it appears.
   public var devicePath: String = ""
 
   public init() {}
@@ -64,10 +73,13 @@ extension VolumeDevice {
   }
 }
 
-/// `core/v1.EnvVar`
+/// A variable of a container's environment.
 public struct EnvVar: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The text; $(NAME) stands for variables defined before.
   public var value: String = ""
+  /// Where to take the value from.
   @Boxed public var valueFrom: EnvVarSource?
 
   public init() {}
@@ -90,12 +102,17 @@ extension EnvVar {
   }
 }
 
-/// `core/v1.EnvVarSource`
+/// Where a variable's value comes from; exactly one member is set.
 public struct EnvVarSource: APIValue {
+  /// A field of the pod.
   @Boxed public var fieldRef: ObjectFieldSelector?
+  /// A request or limit of a container.
   @Boxed public var resourceFieldRef: ResourceFieldSelector?
+  /// A key of a config map.
   @Boxed public var configMapKeyRef: ConfigMapKeySelector?
+  /// A key of a secret.
   @Boxed public var secretKeyRef: SecretKeySelector?
+  /// A key of a file in a volume.
   @Boxed public var fileKeyRef: FileKeySelector?
 
   public init() {}
@@ -122,11 +139,15 @@ extension EnvVarSource {
   }
 }
 
-/// `core/v1.FileKeySelector`
+/// A key of a file with variables.
 public struct FileKeySelector: APIValue {
+  /// The name of the volume.
   public var volumeName: String = ""
+  /// The file's path in the volume.
   public var path: String = ""
+  /// The key.
   public var key: String = ""
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -151,9 +172,11 @@ extension FileKeySelector {
   }
 }
 
-/// `core/v1.ObjectFieldSelector`
+/// A field of an object.
 public struct ObjectFieldSelector: APIValue {
+  /// The group and version.
   public var apiVersion: String = ""
+  /// The path, such as metadata.name.
   public var fieldPath: String = ""
 
   public init() {}
@@ -174,10 +197,13 @@ extension ObjectFieldSelector {
   }
 }
 
-/// `core/v1.ResourceFieldSelector`
+/// A request or limit of a container.
 public struct ResourceFieldSelector: APIValue {
+  /// The container.
   public var containerName: String = ""
+  /// Such as limits.cpu.
   public var resource: String = ""
+  /// The unit to express it in.
   public var divisor: Quantity?
 
   public init() {}
@@ -200,10 +226,13 @@ extension ResourceFieldSelector {
   }
 }
 
-/// `core/v1.ConfigMapKeySelector`
+/// A key of a config map.
 public struct ConfigMapKeySelector: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The key.
   public var key: String = ""
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -226,10 +255,13 @@ extension ConfigMapKeySelector {
   }
 }
 
-/// `core/v1.SecretKeySelector`
+/// A key of a secret.
 public struct SecretKeySelector: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The key.
   public var key: String = ""
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -252,10 +284,13 @@ extension SecretKeySelector {
   }
 }
 
-/// `core/v1.EnvFromSource`
+/// All keys of a config map or secret as variables.
 public struct EnvFromSource: APIValue {
+  /// Put in front of every name.
   public var prefix: String = ""
+  /// The config map.
   @Boxed public var configMapRef: ConfigMapEnvSource?
+  /// The secret.
   @Boxed public var secretRef: SecretEnvSource?
 
   public init() {}
@@ -278,9 +313,11 @@ extension EnvFromSource {
   }
 }
 
-/// `core/v1.ConfigMapEnvSource`
+/// A config map whose keys become variables.
 public struct ConfigMapEnvSource: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -301,9 +338,11 @@ extension ConfigMapEnvSource {
   }
 }
 
-/// `core/v1.SecretEnvSource`
+/// A secret whose keys become variables.
 public struct SecretEnvSource: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Whether it may be missing.
   public var optional: Bool?
 
   public init() {}
@@ -324,9 +363,11 @@ extension SecretEnvSource {
   }
 }
 
-/// `core/v1.HTTPHeader`
+/// A header of a request.
 public struct HTTPHeader: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The value.
   public var value: String = ""
 
   public init() {}
@@ -347,12 +388,17 @@ extension HTTPHeader {
   }
 }
 
-/// `core/v1.HTTPGetAction`
+/// A request to send.
 public struct HTTPGetAction: APIValue {
+  /// The path.
   public var path: String = ""
+  /// The port by number or name.
   public var port: IntOrString?
+  /// The host; the pod's own address when empty.
   public var host: String = ""
+  /// HTTP or HTTPS.
   public var scheme: String = ""
+  /// Headers to send.
   public var httpHeaders: [HTTPHeader] = []
 
   public init() {}
@@ -379,9 +425,11 @@ extension HTTPGetAction {
   }
 }
 
-/// `core/v1.TCPSocketAction`
+/// A connection to open.
 public struct TCPSocketAction: APIValue {
+  /// The port by number or name.
   public var port: IntOrString?
+  /// The host; the pod's own address when empty.
   public var host: String = ""
 
   public init() {}

@@ -3,9 +3,11 @@
 
 public import APIMachinery
 
-/// `core/v1.GRPCAction`
+/// A gRPC health check to call.
 public struct GRPCAction: APIValue {
+  /// The port.
   public var port: Int32 = 0
+  /// The service to ask for.
   public var service: String?
 
   public init() {}
@@ -26,8 +28,9 @@ extension GRPCAction {
   }
 }
 
-/// `core/v1.ExecAction`
+/// A command to run in the container.
 public struct ExecAction: APIValue {
+  /// The program and its arguments, without a shell.
   public var command: [String] = []
 
   public init() {}
@@ -46,8 +49,9 @@ extension ExecAction {
   }
 }
 
-/// `core/v1.SleepAction`
+/// A pause.
 public struct SleepAction: APIValue {
+  /// How long.
   public var seconds: Int64 = 0
 
   public init() {}
@@ -68,15 +72,25 @@ extension SleepAction {
 
 /// A check that the kubelet runs against a container again and again.
 public struct Probe: APIValue {
+  /// Runs a command; success is exit code 0.
   @Boxed public var exec: ExecAction?
+  /// Sends a request; success is a status from 200 to 399.
   @Boxed public var httpGet: HTTPGetAction?
+  /// Opens a connection.
   @Boxed public var tcpSocket: TCPSocketAction?
+  /// Calls the gRPC health service.
   @Boxed public var grpc: GRPCAction?
+  /// How long to wait after the start.
   public var initialDelaySeconds: Int32 = 0
+  /// How long one check may take.
   public var timeoutSeconds: Int32 = 0
+  /// How often to check.
   public var periodSeconds: Int32 = 0
+  /// Successes in a row that make it good.
   public var successThreshold: Int32 = 0
+  /// Failures in a row that make it bad.
   public var failureThreshold: Int32 = 0
+  /// The grace period when this probe ends the container.
   public var terminationGracePeriodSeconds: Int64?
 
   public init() {}
@@ -113,9 +127,11 @@ extension Probe {
   }
 }
 
-/// `core/v1.ContainerResizePolicy`
+/// What resizing a resource does to a container.
 public struct ContainerResizePolicy: APIValue {
+  /// The resource.
   public var resourceName: String = ""
+  /// Whether the container must restart.
   public var restartPolicy: String = ""
 
   public init() {}
@@ -136,9 +152,11 @@ extension ContainerResizePolicy {
   }
 }
 
-/// `core/v1.Capabilities`
+/// Linux capabilities.
 public struct Capabilities: APIValue {
+  /// Those to add.
   public var add: [String] = []
+  /// Those to take away.
   public var drop: [String] = []
 
   public init() {}
@@ -159,10 +177,13 @@ extension Capabilities {
   }
 }
 
-/// `core/v1.ResourceRequirements`
+/// What is needed at least and allowed at most.
 public struct ResourceRequirements: APIValue {
+  /// At most this much.
   public var limits: [String: Quantity] = [:]
+  /// At least this much; scheduling counts with it.
   public var requests: [String: Quantity] = [:]
+  /// The pod's device claims to use.
   public var claims: [ResourceClaim] = []
 
   public init() {}
@@ -185,9 +206,11 @@ extension ResourceRequirements {
   }
 }
 
-/// `core/v1.VolumeResourceRequirements`
+/// How large a volume must and may be.
 public struct VolumeResourceRequirements: APIValue {
+  /// At most this much.
   public var limits: [String: Quantity] = [:]
+  /// At least this much.
   public var requests: [String: Quantity] = [:]
 
   public init() {}
@@ -208,9 +231,11 @@ extension VolumeResourceRequirements {
   }
 }
 
-/// `core/v1.ResourceClaim`
+/// A device claim that a container uses.
 public struct ResourceClaim: APIValue {
+  /// The claim's name in the pod.
   public var name: String = ""
+  /// One request of the claim; all when empty.
   public var request: String = ""
 
   public init() {}
@@ -233,30 +258,55 @@ extension ResourceClaim {
 
 /// One program of a pod: image, command, resources, probes.
 public struct Container: APIValue {
+  /// The name, unique in the pod.
   public var name: String = ""
+  /// The image to run.
   public var image: String = ""
+  /// The program, instead of the image's entry point.
   public var command: [String] = []
+  /// The arguments, instead of the image's.
   public var args: [String] = []
+  /// The folder to start in.
   public var workingDir: String = ""
+  /// Ports it listens on; for information only.
   public var ports: [ContainerPort] = []
+  /// Sources whose keys become environment variables.
   public var envFrom: [EnvFromSource] = []
+  /// Environment variables.
   public var env: [EnvVar] = []
+  /// What it needs and may use.
   public var resources: ResourceRequirements = ResourceRequirements()
+  /// What resizing does to it, per resource.
   public var resizePolicy: [ContainerResizePolicy] = []
+  /// Always makes an init container a sidecar.
   public var restartPolicy: String?
+  /// When to restart depending on the exit code.
   public var restartPolicyRules: [ContainerRestartRule] = []
+  /// Volumes and where they appear.
   public var volumeMounts: [VolumeMount] = []
+  /// Raw devices and where they appear.
   public var volumeDevices: [VolumeDevice] = []
+  /// When it fails, the container is restarted.
   @Boxed public var livenessProbe: Probe?
+  /// While it fails, services leave the pod out.
   @Boxed public var readinessProbe: Probe?
+  /// Until it succeeds, the other probes wait.
   @Boxed public var startupProbe: Probe?
+  /// What to do after the start and before the end.
   @Boxed public var lifecycle: Lifecycle?
+  /// The file whose content explains the end.
   public var terminationMessagePath: String = ""
+  /// Whether the log may stand in for the message.
   public var terminationMessagePolicy: String = ""
+  /// When to pull the image.
   public var imagePullPolicy: String = ""
+  /// Rights and identity.
   @Boxed public var securityContext: SecurityContext?
+  /// Keeps standard input open.
   public var stdin: Bool = false
+  /// Closes standard input after the first client.
   public var stdinOnce: Bool = false
+  /// Gives it a terminal.
   public var tty: Bool = false
 
   public init() {}
@@ -323,11 +373,15 @@ extension Container {
   }
 }
 
-/// `core/v1.LifecycleHandler`
+/// What a hook does; exactly one member is set.
 public struct LifecycleHandler: APIValue {
+  /// Runs a command.
   @Boxed public var exec: ExecAction?
+  /// Sends a request.
   @Boxed public var httpGet: HTTPGetAction?
+  /// Without effect.
   @Boxed public var tcpSocket: TCPSocketAction?
+  /// Waits.
   @Boxed public var sleep: SleepAction?
 
   public init() {}
@@ -352,10 +406,13 @@ extension LifecycleHandler {
   }
 }
 
-/// `core/v1.Lifecycle`
+/// Hooks of a container.
 public struct Lifecycle: APIValue {
+  /// Runs right after the start.
   @Boxed public var postStart: LifecycleHandler?
+  /// Runs before the end, within the grace period.
   @Boxed public var preStop: LifecycleHandler?
+  /// The signal that asks it to stop.
   public var stopSignal: String?
 
   public init() {}
@@ -378,9 +435,11 @@ extension Lifecycle {
   }
 }
 
-/// `core/v1.ContainerStateWaiting`
+/// A container that isn't running yet.
 public struct ContainerStateWaiting: APIValue {
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -401,8 +460,9 @@ extension ContainerStateWaiting {
   }
 }
 
-/// `core/v1.ContainerStateRunning`
+/// A container that runs.
 public struct ContainerStateRunning: APIValue {
+  /// Since when.
   public var startedAt: Timestamp?
 
   public init() {}
@@ -421,14 +481,21 @@ extension ContainerStateRunning {
   }
 }
 
-/// `core/v1.ContainerStateTerminated`
+/// A container that has ended.
 public struct ContainerStateTerminated: APIValue {
+  /// The exit code.
   public var exitCode: Int32 = 0
+  /// The signal that ended it.
   public var signal: Int32 = 0
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// When it started.
   public var startedAt: Timestamp?
+  /// When it ended.
   public var finishedAt: Timestamp?
+  /// The container at the runtime.
   public var containerID: String = ""
 
   public init() {}

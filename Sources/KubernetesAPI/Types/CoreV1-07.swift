@@ -3,10 +3,13 @@
 
 public import APIMachinery
 
-/// `core/v1.ContainerState`
+/// What a container does; one member is set.
 public struct ContainerState: APIValue {
+  /// It isn't running yet.
   @Boxed public var waiting: ContainerStateWaiting?
+  /// It runs.
   @Boxed public var running: ContainerStateRunning?
+  /// It has ended.
   @Boxed public var terminated: ContainerStateTerminated?
 
   public init() {}
@@ -31,20 +34,35 @@ extension ContainerState {
 
 /// What is known about one container of a pod.
 public struct ContainerStatus: APIValue {
+  /// The name.
   public var name: String = ""
+  /// What it does now.
   public var state: ContainerState = ContainerState()
+  /// How it last ended.
   public var lastState: ContainerState = ContainerState()
+  /// Whether it passes its readiness probe.
   public var ready: Bool = false
+  /// How often it was started again.
   public var restartCount: Int32 = 0
+  /// The image.
   public var image: String = ""
+  /// The image that really runs.
   public var imageID: String = ""
+  /// The container at the runtime.
   public var containerID: String = ""
+  /// Whether it has passed its startup probe.
   public var started: Bool?
+  /// What the node has set aside.
   public var allocatedResources: [String: Quantity] = [:]
+  /// The limits in effect.
   @Boxed public var resources: ResourceRequirements?
+  /// Mounts in effect.
   public var volumeMounts: [VolumeMountStatus] = []
+  /// The identity of its first process.
   @Boxed public var user: ContainerUser?
+  /// The health of its devices.
   public var allocatedResourcesStatus: [ResourceStatus] = []
+  /// The signal that asks it to stop.
   public var stopSignal: String?
 
   public init() {}
@@ -91,9 +109,11 @@ extension ContainerStatus {
   }
 }
 
-/// `core/v1.ResourceStatus`
+/// The health of a resource.
 public struct ResourceStatus: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The resources.
   public var resources: [ResourceHealth] = []
 
   public init() {}
@@ -114,10 +134,13 @@ extension ResourceStatus {
   }
 }
 
-/// `core/v1.ResourceHealth`
+/// The health of one device.
 public struct ResourceHealth: APIValue {
+  /// The device.
   public var resourceID: String = ""
+  /// Healthy, Unhealthy or Unknown.
   public var health: String = ""
+  /// What happened, for people.
   public var message: String?
 
   public init() {}
@@ -140,8 +163,9 @@ extension ResourceHealth {
   }
 }
 
-/// `core/v1.ContainerUser`
+/// The identity of a process.
 public struct ContainerUser: APIValue {
+  /// On Linux.
   @Boxed public var linux: LinuxContainerUser?
 
   public init() {}
@@ -160,10 +184,13 @@ extension ContainerUser {
   }
 }
 
-/// `core/v1.LinuxContainerUser`
+/// User and groups of a process.
 public struct LinuxContainerUser: APIValue {
+  /// The user's number.
   public var uid: Int64 = 0
+  /// The group's number.
   public var gid: Int64 = 0
+  /// Further groups.
   public var supplementalGroups: [Int64] = []
 
   public init() {}
@@ -186,14 +213,21 @@ extension LinuxContainerUser {
   }
 }
 
-/// `core/v1.PodCondition`
+/// An observation about a pod.
 public struct PodCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When this was last looked at.
   public var lastProbeTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -224,12 +258,17 @@ extension PodCondition {
   }
 }
 
-/// `core/v1.VolumeMountStatus`
+/// A mount in effect.
 public struct VolumeMountStatus: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Where it appears.
   public var mountPath: String = ""
+  /// Mounts without the right to write.
   public var readOnly: Bool = false
+  /// Whether mounts below are read-only too.
   public var recursiveReadOnly: String?
+  /// More about the volume.
   @Boxed public var volumeStatus: VolumeStatus?
 
   public init() {}
@@ -256,8 +295,9 @@ extension VolumeMountStatus {
   }
 }
 
-/// `core/v1.VolumeStatus`
+/// More about a mounted volume.
 public struct VolumeStatus: APIValue {
+  /// The image.
   @Boxed public var image: ImageVolumeStatus?
 
   public init() {}
@@ -276,8 +316,9 @@ extension VolumeStatus {
   }
 }
 
-/// `core/v1.ImageVolumeStatus`
+/// More about a mounted image.
 public struct ImageVolumeStatus: APIValue {
+  /// The digest of the image.
   public var imageRef: String = ""
 
   public init() {}
@@ -296,9 +337,11 @@ extension ImageVolumeStatus {
   }
 }
 
-/// `core/v1.ContainerRestartRule`
+/// When to restart a container.
 public struct ContainerRestartRule: APIValue {
+  /// What to do.
   public var action: String = ""
+  /// For these exit codes.
   @Boxed public var exitCodes: ContainerRestartRuleOnExitCodes?
 
   public init() {}
@@ -319,9 +362,11 @@ extension ContainerRestartRule {
   }
 }
 
-/// `core/v1.ContainerRestartRuleOnExitCodes`
+/// Exit codes of a rule.
 public struct ContainerRestartRuleOnExitCodes: APIValue {
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [Int32] = []
 
   public init() {}
@@ -342,8 +387,9 @@ extension ContainerRestartRuleOnExitCodes {
   }
 }
 
-/// `core/v1.NodeSelector`
+/// Chooses nodes; one term must hold.
 public struct NodeSelector: APIValue {
+  /// The terms.
   public var nodeSelectorTerms: [NodeSelectorTerm] = []
 
   public init() {}
@@ -362,9 +408,11 @@ extension NodeSelector {
   }
 }
 
-/// `core/v1.NodeSelectorTerm`
+/// Requirements on a node that must all hold.
 public struct NodeSelectorTerm: APIValue {
+  /// On its labels.
   public var matchExpressions: [NodeSelectorRequirement] = []
+  /// On its fields.
   public var matchFields: [NodeSelectorRequirement] = []
 
   public init() {}
@@ -385,10 +433,13 @@ extension NodeSelectorTerm {
   }
 }
 
-/// `core/v1.NodeSelectorRequirement`
+/// A requirement on a label or field.
 public struct NodeSelectorRequirement: APIValue {
+  /// The key.
   public var key: String = ""
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [String] = []
 
   public init() {}

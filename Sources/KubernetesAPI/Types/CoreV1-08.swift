@@ -3,8 +3,9 @@
 
 public import APIMachinery
 
-/// `core/v1.TopologySelectorTerm`
+/// Requirements on the place of a volume.
 public struct TopologySelectorTerm: APIValue {
+  /// On labels.
   public var matchLabelExpressions: [TopologySelectorLabelRequirement] = []
 
   public init() {}
@@ -23,9 +24,11 @@ extension TopologySelectorTerm {
   }
 }
 
-/// `core/v1.TopologySelectorLabelRequirement`
+/// A requirement on a label.
 public struct TopologySelectorLabelRequirement: APIValue {
+  /// The key.
   public var key: String = ""
+  /// The values to compare with.
   public var values: [String] = []
 
   public init() {}
@@ -46,10 +49,13 @@ extension TopologySelectorLabelRequirement {
   }
 }
 
-/// `core/v1.Affinity`
+/// Where a pod wants to be, and near whom.
 public struct Affinity: APIValue {
+  /// Which nodes it wants.
   @Boxed public var nodeAffinity: NodeAffinity?
+  /// Which pods it wants to be near.
   @Boxed public var podAffinity: PodAffinity?
+  /// Which pods it wants to be away from.
   @Boxed public var podAntiAffinity: PodAntiAffinity?
 
   public init() {}
@@ -72,9 +78,11 @@ extension Affinity {
   }
 }
 
-/// `core/v1.PodAffinity`
+/// Which pods to be near.
 public struct PodAffinity: APIValue {
+  /// Must hold when it is scheduled.
   public var requiredDuringSchedulingIgnoredDuringExecution: [PodAffinityTerm] = []
+  /// Should hold, by weight.
   public var preferredDuringSchedulingIgnoredDuringExecution: [WeightedPodAffinityTerm] = []
 
   public init() {}
@@ -95,9 +103,11 @@ extension PodAffinity {
   }
 }
 
-/// `core/v1.PodAntiAffinity`
+/// Which pods to be away from.
 public struct PodAntiAffinity: APIValue {
+  /// Must hold when it is scheduled.
   public var requiredDuringSchedulingIgnoredDuringExecution: [PodAffinityTerm] = []
+  /// Should hold, by weight.
   public var preferredDuringSchedulingIgnoredDuringExecution: [WeightedPodAffinityTerm] = []
 
   public init() {}
@@ -118,9 +128,11 @@ extension PodAntiAffinity {
   }
 }
 
-/// `core/v1.WeightedPodAffinityTerm`
+/// A wish with a weight.
 public struct WeightedPodAffinityTerm: APIValue {
+  /// From 1 to 100.
   public var weight: Int32 = 0
+  /// The wish.
   public var podAffinityTerm: PodAffinityTerm = PodAffinityTerm()
 
   public init() {}
@@ -141,13 +153,19 @@ extension WeightedPodAffinityTerm {
   }
 }
 
-/// `core/v1.PodAffinityTerm`
+/// Pods, and what being near them means.
 public struct PodAffinityTerm: APIValue {
+  /// Chooses objects by their labels.
   @Boxed public var labelSelector: MetaLabelSelector?
+  /// The namespaces they are in, by name.
   public var namespaces: [String] = []
+  /// Nodes with the same value of this label are one place.
   public var topologyKey: String = ""
+  /// Which namespaces are meant, by their labels.
   @Boxed public var namespaceSelector: MetaLabelSelector?
+  /// Labels that must be as those of the new pod.
   public var matchLabelKeys: [String] = []
+  /// Labels that must differ from those of the new pod.
   public var mismatchLabelKeys: [String] = []
 
   public init() {}
@@ -176,9 +194,11 @@ extension PodAffinityTerm {
   }
 }
 
-/// `core/v1.NodeAffinity`
+/// Which nodes a pod wants.
 public struct NodeAffinity: APIValue {
+  /// Must hold when it is scheduled.
   @Boxed public var requiredDuringSchedulingIgnoredDuringExecution: NodeSelector?
+  /// Should hold, by weight.
   public var preferredDuringSchedulingIgnoredDuringExecution: [PreferredSchedulingTerm] = []
 
   public init() {}
@@ -199,9 +219,11 @@ extension NodeAffinity {
   }
 }
 
-/// `core/v1.PreferredSchedulingTerm`
+/// A wish with a weight.
 public struct PreferredSchedulingTerm: APIValue {
+  /// From 1 to 100.
   public var weight: Int32 = 0
+  /// The nodes wished for.
   public var preference: NodeSelectorTerm = NodeSelectorTerm()
 
   public init() {}
@@ -222,11 +244,15 @@ extension PreferredSchedulingTerm {
   }
 }
 
-/// `core/v1.Taint`
+/// Keeps pods off a node that don't tolerate it.
 public struct Taint: APIValue {
+  /// The key.
   public var key: String = ""
+  /// The value.
   public var value: String = ""
+  /// What happens to pods that don't tolerate it.
   public var effect: String = ""
+  /// When it was added.
   public var timeAdded: Timestamp?
 
   public init() {}
@@ -251,12 +277,17 @@ extension Taint {
   }
 }
 
-/// `core/v1.Toleration`
+/// Lets a pod on nodes with certain taints.
 public struct Toleration: APIValue {
+  /// The taint's key; empty with Exists for all.
   public var key: String = ""
+  /// How to compare.
   public var `operator`: String = ""
+  /// The value.
   public var value: String = ""
+  /// The taint's effect; empty for all.
   public var effect: String = ""
+  /// How long a NoExecute taint is put up with.
   public var tolerationSeconds: Int64?
 
   public init() {}
@@ -283,8 +314,9 @@ extension Toleration {
   }
 }
 
-/// `core/v1.PodReadinessGate`
+/// A condition that must be true for the pod to be ready.
 public struct PodReadinessGate: APIValue {
+  /// The condition.
   public var conditionType: String = ""
 
   public init() {}
@@ -305,47 +337,89 @@ extension PodReadinessGate {
 
 /// What a pod should run, and where and how.
 public struct PodSpec: APIValue {
+  /// Volumes that containers can mount.
   public var volumes: [Volume] = []
+  /// Run one after another before the others; sidecars go on.
   public var initContainers: [Container] = []
+  /// Run together.
   public var containers: [Container] = []
+  /// Added to a running pod to look into it.
   public var ephemeralContainers: [EphemeralContainer] = []
+  /// When to start containers again.
   public var restartPolicy: String = ""
+  /// How long it may take to end.
   public var terminationGracePeriodSeconds: Int64?
+  /// How long it may run.
   public var activeDeadlineSeconds: Int64?
+  /// How names are resolved.
   public var dnsPolicy: String = ""
+  /// Labels that a node must have.
   public var nodeSelector: [String: String] = [:]
+  /// The identity it runs under.
   public var serviceAccountName: String = ""
+  /// An old name of serviceAccountName.
   public var serviceAccount: String = ""
+  /// Whether a token of the service account is mounted.
   public var automountServiceAccountToken: Bool?
+  /// The node it runs on, set by the scheduler.
   public var nodeName: String = ""
+  /// Uses the node's network.
   public var hostNetwork: Bool = false
+  /// Sees the node's processes.
   public var hostPID: Bool = false
+  /// Uses the node's interprocess communication.
   public var hostIPC: Bool = false
+  /// Lets containers see each other's processes.
   public var shareProcessNamespace: Bool?
+  /// Rights and identity for all containers.
   @Boxed public var securityContext: PodSecurityContext?
+  /// Secrets for pulling images.
   public var imagePullSecrets: [LocalObjectReference] = []
+  /// The host name; the pod's name when empty.
   public var hostname: String = ""
+  /// Part of the full host name, after the host name.
   public var subdomain: String = ""
+  /// Where it wants to be.
   @Boxed public var affinity: Affinity?
+  /// The scheduler that places it.
   public var schedulerName: String = ""
+  /// Taints to put up with.
   public var tolerations: [Toleration] = []
+  /// Lines for the hosts file.
   public var hostAliases: [HostAlias] = []
+  /// The class that gives its priority.
   public var priorityClassName: String = ""
+  /// Higher goes first; set from the class.
   public var priority: Int32?
+  /// Changes to name resolution.
   @Boxed public var dnsConfig: PodDNSConfig?
+  /// Conditions that must be true for it to be ready.
   public var readinessGates: [PodReadinessGate] = []
+  /// How its containers are run.
   public var runtimeClassName: String?
+  /// Whether services appear as environment variables.
   public var enableServiceLinks: Bool?
+  /// Whether it may push out others.
   public var preemptionPolicy: String?
+  /// What running it costs beyond its containers.
   public var overhead: [String: Quantity] = [:]
+  /// How it is spread with its like.
   public var topologySpreadConstraints: [TopologySpreadConstraint] = []
+  /// Makes the full name the host name.
   public var setHostnameAsFQDN: Bool?
+  /// The operating system it is for.
   @Boxed public var os: PodOS?
+  /// Whether it uses the node's user namespace.
   public var hostUsers: Bool?
+  /// Keep it from being scheduled until they are removed.
   public var schedulingGates: [PodSchedulingGate] = []
+  /// Device claims that containers can use.
   public var resourceClaims: [PodResourceClaim] = []
+  /// What all its containers together need and may use.
   @Boxed public var resources: ResourceRequirements?
+  /// The host name instead of any other.
   public var hostnameOverride: String?
+  /// The group it is scheduled with.
   @Boxed public var schedulingGroup: PodSchedulingGroup?
 
   public init() {}
@@ -446,10 +520,13 @@ extension PodSpec {
   }
 }
 
-/// `core/v1.PodResourceClaim`
+/// A device claim of a pod.
 public struct PodResourceClaim: APIValue {
+  /// What containers call it.
   public var name: String = ""
+  /// An existing claim.
   public var resourceClaimName: String?
+  /// The template to make a claim from.
   public var resourceClaimTemplateName: String?
 
   public init() {}
@@ -472,9 +549,11 @@ extension PodResourceClaim {
   }
 }
 
-/// `core/v1.PodResourceClaimStatus`
+/// A claim that was made for a pod.
 public struct PodResourceClaimStatus: APIValue {
+  /// What the pod calls it.
   public var name: String = ""
+  /// The claim that was made.
   public var resourceClaimName: String?
 
   public init() {}

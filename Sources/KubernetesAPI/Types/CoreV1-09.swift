@@ -3,9 +3,11 @@
 
 public import APIMachinery
 
-/// `core/v1.PodExtendedResourceClaimStatus`
+/// The claim made for extended resources.
 public struct PodExtendedResourceClaimStatus: APIValue {
+  /// Which request serves which container.
   public var requestMappings: [ContainerExtendedResourceRequest] = []
+  /// The claim that was made.
   public var resourceClaimName: String = ""
 
   public init() {}
@@ -26,10 +28,13 @@ extension PodExtendedResourceClaimStatus {
   }
 }
 
-/// `core/v1.ContainerExtendedResourceRequest`
+/// A container's extended resource and the request that serves it.
 public struct ContainerExtendedResourceRequest: APIValue {
+  /// The container.
   public var containerName: String = ""
+  /// The resource.
   public var resourceName: String = ""
+  /// The request in the claim.
   public var requestName: String = ""
 
   public init() {}
@@ -52,8 +57,9 @@ extension ContainerExtendedResourceRequest {
   }
 }
 
-/// `core/v1.PodOS`
+/// The operating system of a pod.
 public struct PodOS: APIValue {
+  /// linux or windows.
   public var name: String = ""
 
   public init() {}
@@ -72,8 +78,9 @@ extension PodOS {
   }
 }
 
-/// `core/v1.PodSchedulingGate`
+/// Keeps a pod from being scheduled.
 public struct PodSchedulingGate: APIValue {
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -92,8 +99,9 @@ extension PodSchedulingGate {
   }
 }
 
-/// `core/v1.PodSchedulingGroup`
+/// The group that a pod is scheduled with.
 public struct PodSchedulingGroup: APIValue {
+  /// The group.
   public var podGroupName: String?
 
   public init() {}
@@ -112,15 +120,23 @@ extension PodSchedulingGroup {
   }
 }
 
-/// `core/v1.TopologySpreadConstraint`
+/// How pods are spread over places.
 public struct TopologySpreadConstraint: APIValue {
+  /// How much the numbers of two places may differ.
   public var maxSkew: Int32 = 0
+  /// Nodes with the same value of this label are one place.
   public var topologyKey: String = ""
+  /// Whether it must hold or only should.
   public var whenUnsatisfiable: String = ""
+  /// Chooses objects by their labels.
   @Boxed public var labelSelector: MetaLabelSelector?
+  /// How many places there must be at least.
   public var minDomains: Int32?
+  /// Whether nodes the pod can't go to count.
   public var nodeAffinityPolicy: String?
+  /// Whether nodes with taints count.
   public var nodeTaintsPolicy: String?
+  /// Labels that must be as those of the new pod.
   public var matchLabelKeys: [String] = []
 
   public init() {}
@@ -153,9 +169,11 @@ extension TopologySpreadConstraint {
   }
 }
 
-/// `core/v1.HostAlias`
+/// A line of the hosts file.
 public struct HostAlias: APIValue {
+  /// The address.
   public var ip: String = ""
+  /// Names for the address.
   public var hostnames: [String] = []
 
   public init() {}
@@ -176,20 +194,33 @@ extension HostAlias {
   }
 }
 
-/// `core/v1.PodSecurityContext`
+/// Rights and identity for all containers of a pod.
 public struct PodSecurityContext: APIValue {
+  /// The SELinux label.
   @Boxed public var seLinuxOptions: SELinuxOptions?
+  /// For Windows.
   @Boxed public var windowsOptions: WindowsSecurityContextOptions?
+  /// The user's number.
   public var runAsUser: Int64?
+  /// The group's number.
   public var runAsGroup: Int64?
+  /// Refuses to run as root.
   public var runAsNonRoot: Bool?
+  /// Further groups of the processes.
   public var supplementalGroups: [Int64] = []
+  /// Whether groups of the image count too.
   public var supplementalGroupsPolicy: String?
+  /// The group that owns the volumes.
   public var fsGroup: Int64?
+  /// Kernel parameters.
   public var sysctls: [Sysctl] = []
+  /// When to change the owner of volumes.
   public var fsGroupChangePolicy: String?
+  /// Which system calls are allowed.
   @Boxed public var seccompProfile: SeccompProfile?
+  /// The AppArmor profile.
   @Boxed public var appArmorProfile: AppArmorProfile?
+  /// How volumes get their SELinux label.
   public var seLinuxChangePolicy: String?
 
   public init() {}
@@ -232,9 +263,11 @@ extension PodSecurityContext {
   }
 }
 
-/// `core/v1.SeccompProfile`
+/// Which system calls are allowed.
 public struct SeccompProfile: APIValue {
+  /// Where the profile comes from.
   public var type: String = ""
+  /// A file on the node.
   public var localhostProfile: String?
 
   public init() {}
@@ -255,9 +288,11 @@ extension SeccompProfile {
   }
 }
 
-/// `core/v1.AppArmorProfile`
+/// An AppArmor profile.
 public struct AppArmorProfile: APIValue {
+  /// Where the profile comes from.
   public var type: String = ""
+  /// A profile loaded on the node.
   public var localhostProfile: String?
 
   public init() {}
@@ -278,10 +313,13 @@ extension AppArmorProfile {
   }
 }
 
-/// `core/v1.PodDNSConfig`
+/// Changes to name resolution.
 public struct PodDNSConfig: APIValue {
+  /// Servers to ask.
   public var nameservers: [String] = []
+  /// Domains to search.
   public var searches: [String] = []
+  /// Further options.
   public var options: [PodDNSConfigOption] = []
 
   public init() {}
@@ -304,9 +342,11 @@ extension PodDNSConfig {
   }
 }
 
-/// `core/v1.PodDNSConfigOption`
+/// An option of the resolver.
 public struct PodDNSConfigOption: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The value.
   public var value: String?
 
   public init() {}
@@ -327,8 +367,9 @@ extension PodDNSConfigOption {
   }
 }
 
-/// `core/v1.PodIP`
+/// An address of a pod.
 public struct PodIP: APIValue {
+  /// The address.
   public var ip: String = ""
 
   public init() {}
@@ -347,8 +388,9 @@ extension PodIP {
   }
 }
 
-/// `core/v1.HostIP`
+/// An address of a node.
 public struct HostIP: APIValue {
+  /// The address.
   public var ip: String = ""
 
   public init() {}
@@ -367,33 +409,59 @@ extension HostIP {
   }
 }
 
-/// `core/v1.EphemeralContainer`
+/// A container added to a running pod.
 public struct EphemeralContainer: APIValue {
+  /// The name, unique in the pod.
   public var name: String = ""
+  /// The image to run.
   public var image: String = ""
+  /// The program, instead of the image's entry point.
   public var command: [String] = []
+  /// The arguments, instead of the image's.
   public var args: [String] = []
+  /// The folder to start in.
   public var workingDir: String = ""
+  /// Ports it listens on; for information only.
   public var ports: [ContainerPort] = []
+  /// Sources whose keys become environment variables.
   public var envFrom: [EnvFromSource] = []
+  /// Environment variables.
   public var env: [EnvVar] = []
+  /// What it needs and may use.
   public var resources: ResourceRequirements = ResourceRequirements()
+  /// What resizing does to it, per resource.
   public var resizePolicy: [ContainerResizePolicy] = []
+  /// Always makes an init container a sidecar.
   public var restartPolicy: String?
+  /// When to restart depending on the exit code.
   public var restartPolicyRules: [ContainerRestartRule] = []
+  /// Volumes and where they appear.
   public var volumeMounts: [VolumeMount] = []
+  /// Raw devices and where they appear.
   public var volumeDevices: [VolumeDevice] = []
+  /// When it fails, the container is restarted.
   @Boxed public var livenessProbe: Probe?
+  /// While it fails, services leave the pod out.
   @Boxed public var readinessProbe: Probe?
+  /// Until it succeeds, the other probes wait.
   @Boxed public var startupProbe: Probe?
+  /// What to do after the start and before the end.
   @Boxed public var lifecycle: Lifecycle?
+  /// The file whose content explains the end.
   public var terminationMessagePath: String = ""
+  /// Whether the log may stand in for the message.
   public var terminationMessagePolicy: String = ""
+  /// When to pull the image.
   public var imagePullPolicy: String = ""
+  /// Rights and identity.
   @Boxed public var securityContext: SecurityContext?
+  /// Keeps standard input open.
   public var stdin: Bool = false
+  /// Closes standard input after the first client.
   public var stdinOnce: Bool = false
+  /// Gives it a terminal.
   public var tty: Bool = false
+  /// The container whose processes it sees.
   public var targetContainerName: String = ""
 
   public init() {}

@@ -5,26 +5,47 @@ public import APIMachinery
 
 /// What is known about a pod: its phase, conditions, addresses and containers.
 public struct PodStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// Where it is in its life.
   public var phase: String = ""
+  /// Observations about the state, one per type.
   public var conditions: [PodCondition] = []
+  /// What happened, for people.
   public var message: String = ""
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// The node that is being cleared for it.
   public var nominatedNodeName: String = ""
+  /// The node's address.
   public var hostIP: String = ""
+  /// The node's addresses.
   public var hostIPs: [HostIP] = []
+  /// The pod's address.
   public var podIP: String = ""
+  /// The pod's addresses, one per family.
   public var podIPs: [PodIP] = []
+  /// When the node took it on.
   public var startTime: Timestamp?
+  /// What is known about the init containers.
   public var initContainerStatuses: [ContainerStatus] = []
+  /// What is known about the containers.
   public var containerStatuses: [ContainerStatus] = []
+  /// Its quality of service.
   public var qosClass: String = ""
+  /// What is known about the ephemeral containers.
   public var ephemeralContainerStatuses: [ContainerStatus] = []
+  /// How far resizing has come.
   public var resize: String = ""
+  /// Claims made for it.
   public var resourceClaimStatuses: [PodResourceClaimStatus] = []
+  /// The claim made for its extended resources.
   @Boxed public var extendedResourceClaimStatus: PodExtendedResourceClaimStatus?
+  /// What the node has set aside.
   public var allocatedResources: [String: Quantity] = [:]
+  /// The limits in effect.
   @Boxed public var resources: ResourceRequirements?
+  /// Claims that count against the node's resources.
   public var nodeAllocatableResourceClaimStatuses: [NodeAllocatableResourceClaimStatus] = []
 
   public init() {}
@@ -90,8 +111,11 @@ public struct Pod: APIObject {
     group: "", version: "v1", resource: "pods")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: PodSpec
+  /// What is the case, written by controllers.
   @Shared public var status: PodStatus
 
   public init() {}
@@ -118,7 +142,9 @@ extension Pod {
 
 /// The metadata and specification of pods that a controller makes.
 public struct PodTemplateSpec: APIValue {
+  /// The object's name, labels and other metadata.
   public var metadata: ObjectMeta = ObjectMeta()
+  /// What is wanted.
   public var spec: PodSpec = PodSpec()
 
   public init() {}
@@ -146,7 +172,9 @@ public struct PodTemplate: APIObject {
     group: "", version: "v1", resource: "podtemplates")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What the pods look like.
   @Shared public var template: PodTemplateSpec
 
   public init() {}
@@ -169,11 +197,15 @@ extension PodTemplate {
   }
 }
 
-/// `core/v1.ReplicationControllerSpec`
+/// What to keep running.
 public struct ReplicationControllerSpec: APIValue {
+  /// The number of pods.
   public var replicas: Int32?
+  /// How long a new pod must be ready before it counts as available.
   public var minReadySeconds: Int32 = 0
+  /// Chooses objects by their labels.
   public var selector: [String: String] = [:]
+  /// What the pods look like.
   @Boxed public var template: PodTemplateSpec?
 
   public init() {}
@@ -198,13 +230,19 @@ extension ReplicationControllerSpec {
   }
 }
 
-/// `core/v1.ReplicationControllerStatus`
+/// How many pods there are.
 public struct ReplicationControllerStatus: APIValue {
+  /// The number of pods.
   public var replicas: Int32 = 0
+  /// Pods with all labels of the template.
   public var fullyLabeledReplicas: Int32 = 0
+  /// Pods that are ready.
   public var readyReplicas: Int32 = 0
+  /// Pods that have been ready for long enough.
   public var availableReplicas: Int32 = 0
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// Observations about the state, one per type.
   public var conditions: [ReplicationControllerCondition] = []
 
   public init() {}
@@ -233,12 +271,17 @@ extension ReplicationControllerStatus {
   }
 }
 
-/// `core/v1.ReplicationControllerCondition`
+/// An observation about a controller.
 public struct ReplicationControllerCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -272,8 +315,11 @@ public struct ReplicationController: APIObject {
     group: "", version: "v1", resource: "replicationcontrollers")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ReplicationControllerSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ReplicationControllerStatus
 
   public init() {}
@@ -298,8 +344,9 @@ extension ReplicationController {
   }
 }
 
-/// `core/v1.SessionAffinityConfig`
+/// How clients stay with a pod.
 public struct SessionAffinityConfig: APIValue {
+  /// By their address.
   @Boxed public var clientIP: ClientIPConfig?
 
   public init() {}
@@ -318,8 +365,9 @@ extension SessionAffinityConfig {
   }
 }
 
-/// `core/v1.ClientIPConfig`
+/// Affinity by address.
 public struct ClientIPConfig: APIValue {
+  /// How long a client stays.
   public var timeoutSeconds: Int32?
 
   public init() {}
@@ -338,9 +386,11 @@ extension ClientIPConfig {
   }
 }
 
-/// `core/v1.ServiceStatus`
+/// What is known about a service.
 public struct ServiceStatus: APIValue {
+  /// The load balancer.
   public var loadBalancer: LoadBalancerStatus = LoadBalancerStatus()
+  /// Observations about the state, one per type.
   public var conditions: [Condition] = []
 
   public init() {}
@@ -361,8 +411,9 @@ extension ServiceStatus {
   }
 }
 
-/// `core/v1.LoadBalancerStatus`
+/// Where a load balancer is reached.
 public struct LoadBalancerStatus: APIValue {
+  /// Its addresses.
   public var ingress: [LoadBalancerIngress] = []
 
   public init() {}
@@ -381,11 +432,15 @@ extension LoadBalancerStatus {
   }
 }
 
-/// `core/v1.LoadBalancerIngress`
+/// An address of a load balancer.
 public struct LoadBalancerIngress: APIValue {
+  /// The address.
   public var ip: String = ""
+  /// The host name.
   public var hostname: String = ""
+  /// Whether packets arrive with this address (VIP) or the node's (Proxy).
   public var ipMode: String?
+  /// The ports.
   public var ports: [PortStatus] = []
 
   public init() {}
@@ -412,25 +467,45 @@ extension LoadBalancerIngress {
 
 /// Which pods a service leads to, on which ports and addresses.
 public struct ServiceSpec: APIValue {
+  /// The ports.
   public var ports: [ServicePort] = []
+  /// Labels of the pods it leads to.
   public var selector: [String: String] = [:]
+  /// Its address in the cluster; None for none.
   public var clusterIP: String = ""
+  /// Its addresses, one per family.
   public var clusterIPs: [String] = []
+  /// How far it can be reached.
   public var type: String = ""
+  /// Further addresses that lead to it.
   public var externalIPs: [String] = []
+  /// Whether clients stay with a pod.
   public var sessionAffinity: String = ""
+  /// The address wished for.
   public var loadBalancerIP: String = ""
+  /// Who may use the load balancer.
   public var loadBalancerSourceRanges: [String] = []
+  /// The name that an ExternalName service stands for.
   public var externalName: String = ""
+  /// Whether traffic from outside stays on the node.
   public var externalTrafficPolicy: String = ""
+  /// Where load balancers ask whether a node has pods.
   public var healthCheckNodePort: Int32 = 0
+  /// Leads to pods that aren't ready, too.
   public var publishNotReadyAddresses: Bool = false
+  /// How clients stay with a pod.
   @Boxed public var sessionAffinityConfig: SessionAffinityConfig?
+  /// The address families.
   public var ipFamilies: [String] = []
+  /// One family or two.
   public var ipFamilyPolicy: String?
+  /// Whether a load balancer gets node ports.
   public var allocateLoadBalancerNodePorts: Bool?
+  /// Which implementation makes the load balancer.
   public var loadBalancerClass: String?
+  /// Whether traffic from inside stays on the node.
   public var internalTrafficPolicy: String?
+  /// Which endpoints are preferred.
   public var trafficDistribution: String?
 
   public init() {}
@@ -487,13 +562,19 @@ extension ServiceSpec {
   }
 }
 
-/// `core/v1.ServicePort`
+/// A port of a service.
 public struct ServicePort: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The transport protocol.
   public var `protocol`: String = ""
+  /// The application's protocol, such as kubernetes.io/h2c.
   public var appProtocol: String?
+  /// The port of the service.
   public var port: Int32 = 0
+  /// The port of the pods, by number or name.
   public var targetPort: IntOrString?
+  /// The port of every node.
   public var nodePort: Int32 = 0
 
   public init() {}

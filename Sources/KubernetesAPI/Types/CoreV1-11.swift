@@ -10,8 +10,11 @@ public struct Service: APIObject {
     group: "", version: "v1", resource: "services")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ServiceSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ServiceStatus
 
   public init() {}
@@ -43,9 +46,13 @@ public struct ServiceAccount: APIObject {
     group: "", version: "v1", resource: "serviceaccounts")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Secrets that its pods may use.
   public var secrets: [ObjectReference] = []
+  /// Secrets for pulling images.
   public var imagePullSecrets: [LocalObjectReference] = []
+  /// Whether pods get a token.
   public var automountServiceAccountToken: Bool?
 
   public init() {}
@@ -79,7 +86,9 @@ public struct Endpoints: APIObject {
     group: "", version: "v1", resource: "endpoints")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Addresses with the same ports.
   public var subsets: [EndpointSubset] = []
 
   public init() {}
@@ -102,10 +111,13 @@ extension Endpoints {
   }
 }
 
-/// `core/v1.EndpointSubset`
+/// Addresses with the same ports.
 public struct EndpointSubset: APIValue {
+  /// Those that are ready.
   public var addresses: [EndpointAddress] = []
+  /// Those that aren't.
   public var notReadyAddresses: [EndpointAddress] = []
+  /// The ports.
   public var ports: [EndpointPort] = []
 
   public init() {}
@@ -128,11 +140,15 @@ extension EndpointSubset {
   }
 }
 
-/// `core/v1.EndpointAddress`
+/// An address behind a service.
 public struct EndpointAddress: APIValue {
+  /// The address.
   public var ip: String = ""
+  /// The host name.
   public var hostname: String = ""
+  /// The node.
   public var nodeName: String?
+  /// The pod.
   @Boxed public var targetRef: ObjectReference?
 
   public init() {}
@@ -157,11 +173,15 @@ extension EndpointAddress {
   }
 }
 
-/// `core/v1.EndpointPort`
+/// A port behind a service.
 public struct EndpointPort: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The port.
   public var port: Int32 = 0
+  /// The transport protocol.
   public var `protocol`: String = ""
+  /// The application's protocol, such as kubernetes.io/h2c.
   public var appProtocol: String?
 
   public init() {}
@@ -186,14 +206,21 @@ extension EndpointPort {
   }
 }
 
-/// `core/v1.NodeSpec`
+/// What a node is meant to be.
 public struct NodeSpec: APIValue {
+  /// Its range of pod addresses.
   public var podCIDR: String = ""
+  /// Its ranges, one per family.
   public var podCIDRs: [String] = []
+  /// The machine at the provider.
   public var providerID: String = ""
+  /// Keeps new pods away.
   public var unschedulable: Bool = false
+  /// Keep pods away that don't tolerate them.
   public var taints: [Taint] = []
+  /// Without effect.
   @Boxed public var configSource: NodeConfigSource?
+  /// Without effect.
   public var externalID: String = ""
 
   public init() {}
@@ -224,8 +251,9 @@ extension NodeSpec {
   }
 }
 
-/// `core/v1.NodeConfigSource`
+/// Without effect.
 public struct NodeConfigSource: APIValue {
+  /// Without effect.
   @Boxed public var configMap: ConfigMapNodeConfigSource?
 
   public init() {}
@@ -244,12 +272,17 @@ extension NodeConfigSource {
   }
 }
 
-/// `core/v1.ConfigMapNodeConfigSource`
+/// Without effect.
 public struct ConfigMapNodeConfigSource: APIValue {
+  /// The namespace.
   public var namespace: String = ""
+  /// The name.
   public var name: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// The revision.
   public var resourceVersion: String = ""
+  /// Without effect.
   public var kubeletConfigKey: String = ""
 
   public init() {}
@@ -276,8 +309,9 @@ extension ConfigMapNodeConfigSource {
   }
 }
 
-/// `core/v1.DaemonEndpoint`
+/// A port of a daemon.
 public struct DaemonEndpoint: APIValue {
+  /// The port.
   public var Port: Int32 = 0
 
   public init() {}
@@ -296,8 +330,9 @@ extension DaemonEndpoint {
   }
 }
 
-/// `core/v1.NodeDaemonEndpoints`
+/// Where a node's daemons listen.
 public struct NodeDaemonEndpoints: APIValue {
+  /// The kubelet.
   public var kubeletEndpoint: DaemonEndpoint = DaemonEndpoint()
 
   public init() {}
@@ -316,9 +351,11 @@ extension NodeDaemonEndpoints {
   }
 }
 
-/// `core/v1.NodeRuntimeHandlerFeatures`
+/// What a handler can do.
 public struct NodeRuntimeHandlerFeatures: APIValue {
+  /// Recursive read-only mounts.
   public var recursiveReadOnlyMounts: Bool?
+  /// User namespaces.
   public var userNamespaces: Bool?
 
   public init() {}
@@ -339,9 +376,11 @@ extension NodeRuntimeHandlerFeatures {
   }
 }
 
-/// `core/v1.NodeRuntimeHandler`
+/// A handler of the container runtime.
 public struct NodeRuntimeHandler: APIValue {
+  /// The name.
   public var name: String = ""
+  /// What it can do.
   @Boxed public var features: NodeRuntimeHandlerFeatures?
 
   public init() {}
@@ -362,8 +401,9 @@ extension NodeRuntimeHandler {
   }
 }
 
-/// `core/v1.NodeFeatures`
+/// What the runtime can do.
 public struct NodeFeatures: APIValue {
+  /// The policy of supplemental groups.
   public var supplementalGroupsPolicy: Bool?
 
   public init() {}
@@ -382,18 +422,29 @@ extension NodeFeatures {
   }
 }
 
-/// `core/v1.NodeSystemInfo`
+/// What a node runs on.
 public struct NodeSystemInfo: APIValue {
+  /// The machine's identifier.
   public var machineID: String = ""
+  /// The system's identifier.
   public var systemUUID: String = ""
+  /// Changes with every boot.
   public var bootID: String = ""
+  /// The kernel.
   public var kernelVersion: String = ""
+  /// The operating system with its version.
   public var osImage: String = ""
+  /// The container runtime.
   public var containerRuntimeVersion: String = ""
+  /// The kubelet.
   public var kubeletVersion: String = ""
+  /// No longer kept.
   public var kubeProxyVersion: String = ""
+  /// linux or windows.
   public var operatingSystem: String = ""
+  /// Such as amd64.
   public var architecture: String = ""
+  /// Swap memory.
   @Boxed public var swap: NodeSwapStatus?
 
   public init() {}

@@ -3,8 +3,9 @@
 
 public import APIMachinery
 
-/// `core/v1.NodeSwapStatus`
+/// A node's swap memory.
 public struct NodeSwapStatus: APIValue {
+  /// How much there is.
   public var capacity: Int64?
 
   public init() {}
@@ -23,11 +24,15 @@ extension NodeSwapStatus {
   }
 }
 
-/// `core/v1.NodeConfigStatus`
+/// Without effect.
 public struct NodeConfigStatus: APIValue {
+  /// Without effect.
   @Boxed public var assigned: NodeConfigSource?
+  /// Without effect.
   @Boxed public var active: NodeConfigSource?
+  /// Without effect.
   @Boxed public var lastKnownGood: NodeConfigSource?
+  /// What went wrong.
   public var error: String = ""
 
   public init() {}
@@ -52,21 +57,35 @@ extension NodeConfigStatus {
   }
 }
 
-/// `core/v1.NodeStatus`
+/// What is known about a node.
 public struct NodeStatus: APIValue {
+  /// How much there is.
   public var capacity: [String: Quantity] = [:]
+  /// How much pods can have.
   public var allocatable: [String: Quantity] = [:]
+  /// No longer used.
   public var phase: String = ""
+  /// Observations about the state, one per type.
   public var conditions: [NodeCondition] = []
+  /// How to reach it.
   public var addresses: [NodeAddress] = []
+  /// Where its daemons listen.
   public var daemonEndpoints: NodeDaemonEndpoints = NodeDaemonEndpoints()
+  /// What it runs on.
   public var nodeInfo: NodeSystemInfo = NodeSystemInfo()
+  /// Images it has.
   public var images: [ContainerImage] = []
+  /// Volumes in use.
   public var volumesInUse: [String] = []
+  /// Volumes attached.
   public var volumesAttached: [AttachedVolume] = []
+  /// Without effect.
   @Boxed public var config: NodeConfigStatus?
+  /// Handlers of the container runtime.
   public var runtimeHandlers: [NodeRuntimeHandler] = []
+  /// What the runtime can do.
   @Boxed public var features: NodeFeatures?
+  /// Features that the kubelet declares.
   public var declaredFeatures: [String] = []
 
   public init() {}
@@ -111,9 +130,11 @@ extension NodeStatus {
   }
 }
 
-/// `core/v1.AttachedVolume`
+/// A volume attached to a node.
 public struct AttachedVolume: APIValue {
+  /// The name.
   public var name: String = ""
+  /// Where it appears.
   public var devicePath: String = ""
 
   public init() {}
@@ -134,9 +155,11 @@ extension AttachedVolume {
   }
 }
 
-/// `core/v1.ContainerImage`
+/// An image on a node.
 public struct ContainerImage: APIValue {
+  /// Its names.
   public var names: [String] = []
+  /// Its size.
   public var sizeBytes: Int64 = 0
 
   public init() {}
@@ -157,13 +180,19 @@ extension ContainerImage {
   }
 }
 
-/// `core/v1.NodeCondition`
+/// An observation about a node.
 public struct NodeCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When this was last reported.
   public var lastHeartbeatTime: Timestamp?
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -192,9 +221,11 @@ extension NodeCondition {
   }
 }
 
-/// `core/v1.NodeAddress`
+/// How to reach a node.
 public struct NodeAddress: APIValue {
+  /// The type.
   public var type: String = ""
+  /// The address or name.
   public var address: String = ""
 
   public init() {}
@@ -222,8 +253,11 @@ public struct Node: APIObject {
     group: "", version: "v1", resource: "nodes")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: NodeSpec
+  /// What is the case, written by controllers.
   @Shared public var status: NodeStatus
 
   public init() {}
@@ -248,8 +282,9 @@ extension Node {
   }
 }
 
-/// `core/v1.NamespaceSpec`
+/// What a namespace waits for.
 public struct NamespaceSpec: APIValue {
+  /// Who must finish before it goes.
   public var finalizers: [String] = []
 
   public init() {}
@@ -268,9 +303,11 @@ extension NamespaceSpec {
   }
 }
 
-/// `core/v1.NamespaceStatus`
+/// What is known about a namespace.
 public struct NamespaceStatus: APIValue {
+  /// Active or Terminating.
   public var phase: String = ""
+  /// Observations about the state, one per type.
   public var conditions: [NamespaceCondition] = []
 
   public init() {}
@@ -291,12 +328,17 @@ extension NamespaceStatus {
   }
 }
 
-/// `core/v1.NamespaceCondition`
+/// An observation about a namespace.
 public struct NamespaceCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}
@@ -330,8 +372,11 @@ public struct Namespace: APIObject {
     group: "", version: "v1", resource: "namespaces")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: NamespaceSpec
+  /// What is the case, written by controllers.
   @Shared public var status: NamespaceStatus
 
   public init() {}
@@ -363,7 +408,9 @@ public struct Binding: APIObject {
     group: "", version: "v1", resource: "bindings")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The node.
   @Shared public var target: ObjectReference
 
   public init() {}
@@ -386,14 +433,21 @@ extension Binding {
   }
 }
 
-/// `core/v1.ObjectReference`
+/// Refers to an object.
 public struct ObjectReference: APIValue {
+  /// The kind.
   public var kind: String = ""
+  /// The namespace.
   public var namespace: String = ""
+  /// The name.
   public var name: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// The group and version.
   public var apiVersion: String = ""
+  /// The revision.
   public var resourceVersion: String = ""
+  /// A part of the object.
   public var fieldPath: String = ""
 
   public init() {}
@@ -424,8 +478,9 @@ extension ObjectReference {
   }
 }
 
-/// `core/v1.LocalObjectReference`
+/// Refers to an object in the same namespace.
 public struct LocalObjectReference: APIValue {
+  /// The name.
   public var name: String = ""
 
   public init() {}

@@ -3,10 +3,13 @@
 
 public import APIMachinery
 
-/// `core/v1.TypedLocalObjectReference`
+/// Refers to an object of any kind in the same namespace.
 public struct TypedLocalObjectReference: APIValue {
+  /// The group; empty for the core group.
   public var apiGroup: String?
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -29,9 +32,11 @@ extension TypedLocalObjectReference {
   }
 }
 
-/// `core/v1.EventSource`
+/// Who reported an event.
 public struct EventSource: APIValue {
+  /// The component.
   public var component: String = ""
+  /// The node.
   public var host: String = ""
 
   public init() {}
@@ -59,20 +64,35 @@ public struct Event: APIObject {
     group: "", version: "v1", resource: "events")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What it is about.
   @Shared public var involvedObject: ObjectReference
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// Who reported it.
   @Shared public var source: EventSource
+  /// When it first happened.
   public var firstTimestamp: Timestamp?
+  /// When it last happened.
   public var lastTimestamp: Timestamp?
+  /// How often it happened.
   public var count: Int32 = 0
+  /// Normal or Warning.
   public var type: String = ""
+  /// When it happened, exactly.
   public var eventTime: Timestamp?
+  /// The repetitions.
   @Boxed public var series: EventSeries?
+  /// What was done.
   public var action: String = ""
+  /// A second object.
   @Boxed public var related: ObjectReference?
+  /// Which controller reported it.
   public var reportingComponent: String = ""
+  /// Which instance of the controller.
   public var reportingInstance: String = ""
 
   public init() {}
@@ -121,9 +141,11 @@ extension Event {
   }
 }
 
-/// `core/v1.EventSeries`
+/// Repetitions of an event.
 public struct EventSeries: APIValue {
+  /// How many.
   public var count: Int32 = 0
+  /// When the last one was seen.
   public var lastObservedTime: Timestamp?
 
   public init() {}
@@ -144,13 +166,19 @@ extension EventSeries {
   }
 }
 
-/// `core/v1.LimitRangeItem`
+/// Bounds for one kind of thing.
 public struct LimitRangeItem: APIValue {
+  /// What they are for.
   public var type: String = ""
+  /// At most.
   public var max: [String: Quantity] = [:]
+  /// At least.
   public var min: [String: Quantity] = [:]
+  /// The limit of those that state none.
   public var `default`: [String: Quantity] = [:]
+  /// The request of those that state none.
   public var defaultRequest: [String: Quantity] = [:]
+  /// How much larger the limit may be than the request.
   public var maxLimitRequestRatio: [String: Quantity] = [:]
 
   public init() {}
@@ -179,8 +207,9 @@ extension LimitRangeItem {
   }
 }
 
-/// `core/v1.LimitRangeSpec`
+/// The bounds of a namespace.
 public struct LimitRangeSpec: APIValue {
+  /// The bounds.
   public var limits: [LimitRangeItem] = []
 
   public init() {}
@@ -206,7 +235,9 @@ public struct LimitRange: APIObject {
     group: "", version: "v1", resource: "limitranges")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: LimitRangeSpec
 
   public init() {}
@@ -229,10 +260,13 @@ extension LimitRange {
   }
 }
 
-/// `core/v1.ResourceQuotaSpec`
+/// What a namespace may use in sum.
 public struct ResourceQuotaSpec: APIValue {
+  /// The bounds.
   public var hard: [String: Quantity] = [:]
+  /// What is counted.
   public var scopes: [String] = []
+  /// What is counted, by requirements.
   @Boxed public var scopeSelector: ScopeSelector?
 
   public init() {}
@@ -255,8 +289,9 @@ extension ResourceQuotaSpec {
   }
 }
 
-/// `core/v1.ScopeSelector`
+/// Requirements on what is counted.
 public struct ScopeSelector: APIValue {
+  /// Requirements that must all hold.
   public var matchExpressions: [ScopedResourceSelectorRequirement] = []
 
   public init() {}
@@ -275,10 +310,13 @@ extension ScopeSelector {
   }
 }
 
-/// `core/v1.ScopedResourceSelectorRequirement`
+/// A requirement on what is counted.
 public struct ScopedResourceSelectorRequirement: APIValue {
+  /// The scope.
   public var scopeName: String = ""
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [String] = []
 
   public init() {}
@@ -301,9 +339,11 @@ extension ScopedResourceSelectorRequirement {
   }
 }
 
-/// `core/v1.ResourceQuotaStatus`
+/// What is used.
 public struct ResourceQuotaStatus: APIValue {
+  /// The bounds in effect.
   public var hard: [String: Quantity] = [:]
+  /// What is used.
   public var used: [String: Quantity] = [:]
 
   public init() {}
@@ -331,8 +371,11 @@ public struct ResourceQuota: APIObject {
     group: "", version: "v1", resource: "resourcequotas")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ResourceQuotaSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ResourceQuotaStatus
 
   public init() {}
@@ -364,10 +407,15 @@ public struct Secret: APIObject {
     group: "", version: "v1", resource: "secrets")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Forbids changes.
   public var immutable: Bool?
+  /// The data, in base64.
   public var data: [String: [UInt8]] = [:]
+  /// Data as plain text, for writing.
   public var stringData: [String: String] = [:]
+  /// What it is for.
   public var type: String = ""
 
   public init() {}
@@ -403,9 +451,13 @@ public struct ConfigMap: APIObject {
     group: "", version: "v1", resource: "configmaps")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Forbids changes.
   public var immutable: Bool?
+  /// The data, as text.
   public var data: [String: String] = [:]
+  /// Data that is no text, in base64.
   public var binaryData: [String: [UInt8]] = [:]
 
   public init() {}
@@ -432,11 +484,15 @@ extension ConfigMap {
   }
 }
 
-/// `core/v1.ComponentCondition`
+/// An observation about a component.
 public struct ComponentCondition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// What went wrong.
   public var error: String = ""
 
   public init() {}

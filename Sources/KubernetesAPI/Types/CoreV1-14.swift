@@ -10,7 +10,9 @@ public struct ComponentStatus: APIObject {
     group: "", version: "v1", resource: "componentstatuses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Observations about the state, one per type.
   public var conditions: [ComponentCondition] = []
 
   public init() {}
@@ -33,9 +35,11 @@ extension ComponentStatus {
   }
 }
 
-/// `core/v1.DownwardAPIVolumeSource`
+/// Facts about the pod as files.
 public struct DownwardAPIVolumeSource: APIValue {
+  /// Which keys to show under which paths; all when empty.
   public var items: [DownwardAPIVolumeFile] = []
+  /// The permissions of files that state none of their own.
   public var defaultMode: Int32?
 
   public init() {}
@@ -56,11 +60,15 @@ extension DownwardAPIVolumeSource {
   }
 }
 
-/// `core/v1.DownwardAPIVolumeFile`
+/// A fact about the pod as a file.
 public struct DownwardAPIVolumeFile: APIValue {
+  /// The file's path in the volume.
   public var path: String = ""
+  /// A field of the pod.
   @Boxed public var fieldRef: ObjectFieldSelector?
+  /// A request or limit.
   @Boxed public var resourceFieldRef: ResourceFieldSelector?
+  /// The permissions of the file.
   public var mode: Int32?
 
   public init() {}
@@ -85,8 +93,9 @@ extension DownwardAPIVolumeFile {
   }
 }
 
-/// `core/v1.DownwardAPIProjection`
+/// Facts about the pod as part of a projected volume.
 public struct DownwardAPIProjection: APIValue {
+  /// Which keys to show under which paths; all when empty.
   public var items: [DownwardAPIVolumeFile] = []
 
   public init() {}
@@ -105,19 +114,31 @@ extension DownwardAPIProjection {
   }
 }
 
-/// `core/v1.SecurityContext`
+/// Rights and identity of a container.
 public struct SecurityContext: APIValue {
+  /// Capabilities to add and drop.
   @Boxed public var capabilities: Capabilities?
+  /// Gives it nearly all rights on the node.
   public var privileged: Bool?
+  /// The SELinux label.
   @Boxed public var seLinuxOptions: SELinuxOptions?
+  /// For Windows.
   @Boxed public var windowsOptions: WindowsSecurityContextOptions?
+  /// The user's number.
   public var runAsUser: Int64?
+  /// The group's number.
   public var runAsGroup: Int64?
+  /// Refuses to run as root.
   public var runAsNonRoot: Bool?
+  /// Makes its root file system read-only.
   public var readOnlyRootFilesystem: Bool?
+  /// Whether processes may gain rights.
   public var allowPrivilegeEscalation: Bool?
+  /// How /proc is shown.
   public var procMount: String?
+  /// Which system calls are allowed.
   @Boxed public var seccompProfile: SeccompProfile?
+  /// The AppArmor profile.
   @Boxed public var appArmorProfile: AppArmorProfile?
 
   public init() {}
@@ -158,11 +179,15 @@ extension SecurityContext {
   }
 }
 
-/// `core/v1.SELinuxOptions`
+/// An SELinux label.
 public struct SELinuxOptions: APIValue {
+  /// The user.
   public var user: String = ""
+  /// The role.
   public var role: String = ""
+  /// The type.
   public var type: String = ""
+  /// The level.
   public var level: String = ""
 
   public init() {}
@@ -187,11 +212,15 @@ extension SELinuxOptions {
   }
 }
 
-/// `core/v1.WindowsSecurityContextOptions`
+/// Identity on Windows.
 public struct WindowsSecurityContextOptions: APIValue {
+  /// The credential specification by name.
   public var gmsaCredentialSpecName: String?
+  /// The credential specification.
   public var gmsaCredentialSpec: String?
+  /// The user.
   public var runAsUserName: String?
+  /// Runs as a process of the host.
   public var hostProcess: Bool?
 
   public init() {}
@@ -216,9 +245,11 @@ extension WindowsSecurityContextOptions {
   }
 }
 
-/// `core/v1.Sysctl`
+/// A kernel parameter.
 public struct Sysctl: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The value.
   public var value: String = ""
 
   public init() {}
@@ -239,10 +270,13 @@ extension Sysctl {
   }
 }
 
-/// `core/v1.PortStatus`
+/// A port of a load balancer.
 public struct PortStatus: APIValue {
+  /// The port.
   public var port: Int32 = 0
+  /// The transport protocol.
   public var `protocol`: String = ""
+  /// What went wrong.
   public var error: String?
 
   public init() {}
@@ -265,9 +299,11 @@ extension PortStatus {
   }
 }
 
-/// `core/v1.ImageVolumeSource`
+/// An image whose files are mounted.
 public struct ImageVolumeSource: APIValue {
+  /// The image.
   public var reference: String = ""
+  /// When to pull it.
   public var pullPolicy: String = ""
 
   public init() {}
@@ -288,10 +324,13 @@ extension ImageVolumeSource {
   }
 }
 
-/// `core/v1.NodeAllocatableResourceClaimStatus`
+/// A claim that counts against the node's resources.
 public struct NodeAllocatableResourceClaimStatus: APIValue {
+  /// The claim.
   public var resourceClaimName: String = ""
+  /// The containers that use it.
   public var containers: [String] = []
+  /// The resources.
   public var resources: [String: Quantity] = [:]
 
   public init() {}

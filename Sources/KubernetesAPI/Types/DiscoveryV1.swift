@@ -10,9 +10,13 @@ public struct EndpointSlice: APIObject {
     group: "discovery.k8s.io", version: "v1", resource: "endpointslices")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The family of the addresses.
   public var addressType: String = ""
+  /// The endpoints, at most 1000.
   public var endpoints: [DiscoveryEndpoint] = []
+  /// The ports.
   public var ports: [DiscoveryEndpointPort] = []
 
   public init() {}
@@ -39,15 +43,23 @@ extension EndpointSlice {
   }
 }
 
-/// `discovery.k8s.io/v1.Endpoint`
+/// A place that serves a service.
 public struct DiscoveryEndpoint: APIValue {
+  /// Its addresses; the first one is used.
   public var addresses: [String] = []
+  /// Observations about the state, one per type.
   public var conditions: EndpointConditions = EndpointConditions()
+  /// The host name.
   public var hostname: String?
+  /// The pod.
   @Boxed public var targetRef: ObjectReference?
+  /// Old place labels.
   public var deprecatedTopology: [String: String] = [:]
+  /// The node.
   public var nodeName: String?
+  /// The zone it is in.
   public var zone: String?
+  /// Who should use it.
   @Boxed public var hints: EndpointHints?
 
   public init() {}
@@ -80,10 +92,13 @@ extension DiscoveryEndpoint {
   }
 }
 
-/// `discovery.k8s.io/v1.EndpointConditions`
+/// Whether an endpoint can be used.
 public struct EndpointConditions: APIValue {
+  /// Takes traffic.
   public var ready: Bool?
+  /// Answers, even while it ends.
   public var serving: Bool?
+  /// Is ending.
   public var terminating: Bool?
 
   public init() {}
@@ -106,9 +121,11 @@ extension EndpointConditions {
   }
 }
 
-/// `discovery.k8s.io/v1.EndpointHints`
+/// Who should use an endpoint.
 public struct EndpointHints: APIValue {
+  /// These zones.
   public var forZones: [ForZone] = []
+  /// These nodes.
   public var forNodes: [ForNode] = []
 
   public init() {}
@@ -129,8 +146,9 @@ extension EndpointHints {
   }
 }
 
-/// `discovery.k8s.io/v1.ForZone`
+/// A zone.
 public struct ForZone: APIValue {
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -149,8 +167,9 @@ extension ForZone {
   }
 }
 
-/// `discovery.k8s.io/v1.ForNode`
+/// A node.
 public struct ForNode: APIValue {
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -169,11 +188,15 @@ extension ForNode {
   }
 }
 
-/// `discovery.k8s.io/v1.EndpointPort`
+/// A port of all endpoints of a slice.
 public struct DiscoveryEndpointPort: APIValue {
+  /// The name.
   public var name: String?
+  /// The transport protocol.
   public var `protocol`: String?
+  /// The port.
   public var port: Int32?
+  /// The application's protocol, such as kubernetes.io/h2c.
   public var appProtocol: String?
 
   public init() {}

@@ -10,20 +10,35 @@ public struct EventsEvent: APIObject {
     group: "events.k8s.io", version: "v1", resource: "events")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// When it happened, exactly.
   public var eventTime: Timestamp?
+  /// The repetitions.
   @Boxed public var series: EventsEventSeries?
+  /// Which controller reported it.
   public var reportingController: String = ""
+  /// Which instance of the controller.
   public var reportingInstance: String = ""
+  /// What was done.
   public var action: String = ""
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What it is about.
   @Shared public var regarding: ObjectReference
+  /// A second object.
   @Boxed public var related: ObjectReference?
+  /// What happened, for people.
   public var note: String = ""
+  /// Normal or Warning.
   public var type: String = ""
+  /// Who reported it, in the old form.
   @Shared public var deprecatedSource: EventSource
+  /// When it first happened, in the old form.
   public var deprecatedFirstTimestamp: Timestamp?
+  /// When it last happened, in the old form.
   public var deprecatedLastTimestamp: Timestamp?
+  /// How often it happened, in the old form.
   public var deprecatedCount: Int32 = 0
 
   public init() {}
@@ -72,9 +87,11 @@ extension EventsEvent {
   }
 }
 
-/// `events.k8s.io/v1.EventSeries`
+/// Repetitions of an event.
 public struct EventsEventSeries: APIValue {
+  /// How many.
   public var count: Int32 = 0
+  /// When the last one was seen.
   public var lastObservedTime: Timestamp?
 
   public init() {}

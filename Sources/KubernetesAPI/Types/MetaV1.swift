@@ -5,10 +5,15 @@ public import APIMachinery
 
 /// What every list carries: its revision and how to go on.
 public struct ListMeta: APIValue {
+  /// No longer set.
   public var selfLink: String = ""
+  /// The revision the list is from.
   public var resourceVersion: String = ""
+  /// Pass this to get the next part.
   public var `continue`: String = ""
+  /// How many are left, about.
   public var remainingItemCount: Int64?
+  /// Which part of the objects this is.
   @Boxed public var shardInfo: ShardInfo?
 
   public init() {}
@@ -35,8 +40,9 @@ extension ListMeta {
   }
 }
 
-/// `meta/v1.ShardInfo`
+/// A part of the objects.
 public struct ShardInfo: APIValue {
+  /// Chooses objects by their labels.
   public var selector: String = ""
 
   public init() {}
@@ -57,20 +63,35 @@ extension ShardInfo {
 
 /// What every object carries: name, identity, labels, owners.
 public struct ObjectMeta: APIValue {
+  /// The name, unique among its kind in the namespace.
   public var name: String = ""
+  /// Put in front of random letters when there is no name.
   public var generateName: String = ""
+  /// The namespace.
   public var namespace: String = ""
+  /// No longer set.
   public var selfLink: String = ""
+  /// Unique among all objects, past ones included.
   public var uid: String = ""
+  /// Changes with every write; opaque.
   public var resourceVersion: String = ""
+  /// Counts changes of what is wanted.
   public var generation: Int64 = 0
+  /// When it was created.
   public var creationTimestamp: Timestamp?
+  /// When it was or will be gone; set once deletion begins.
   public var deletionTimestamp: Timestamp?
+  /// How long it has to end.
   public var deletionGracePeriodSeconds: Int64?
+  /// For choosing objects.
   public var labels: [String: String] = [:]
+  /// For tools; not for choosing.
   public var annotations: [String: String] = [:]
+  /// What it belongs to; it goes when all of these are gone.
   public var ownerReferences: [OwnerReference] = []
+  /// Who must finish before it goes.
   public var finalizers: [String] = []
+  /// Who set which fields.
   public var managedFields: [ManagedFieldsEntry] = []
 
   public init() {}
@@ -119,11 +140,17 @@ extension ObjectMeta {
 
 /// Points to an object that this one belongs to.
 public struct OwnerReference: APIValue {
+  /// The group and version.
   public var apiVersion: String = ""
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// Whether this owner manages it.
   public var controller: Bool?
+  /// Whether the owner waits for it in a foreground deletion.
   public var blockOwnerDeletion: Bool?
 
   public init() {}
@@ -156,11 +183,17 @@ extension OwnerReference {
 public struct DeleteOptions: APIValue {
   public static let gvk = GroupVersionKind(group: "", version: "v1", kind: "DeleteOptions")
 
+  /// How long it has to end; 0 for at once.
   public var gracePeriodSeconds: Int64?
+  /// What must hold.
   @Boxed public var preconditions: Preconditions?
+  /// Whether to keep what belongs to it.
   public var orphanDependents: Bool?
+  /// What happens to what belongs to it.
   public var propagationPolicy: String?
+  /// `All`: do everything but keep nothing.
   public var dryRun: [String] = []
+  /// Deletes what can't be read.
   public var ignoreStoreReadErrorWithClusterBreakingPotential: Bool?
 
   public init() {}
@@ -191,9 +224,11 @@ extension DeleteOptions {
   }
 }
 
-/// `meta/v1.Preconditions`
+/// What must hold for a request.
 public struct Preconditions: APIValue {
+  /// The object must have this uid.
   public var uid: String?
+  /// The object must be at this revision.
   public var resourceVersion: String?
 
   public init() {}
@@ -218,11 +253,17 @@ extension Preconditions {
 public struct Status: APIValue {
   public static let gvk = GroupVersionKind(group: "", version: "v1", kind: "Status")
 
+  /// The object's name, labels and other metadata.
   public var metadata: ListMeta = ListMeta()
+  /// Success or Failure.
   public var status: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// More about it.
   @Boxed public var details: StatusDetails?
+  /// The HTTP status.
   public var code: Int32 = 0
 
   public init() {}
@@ -253,13 +294,19 @@ extension Status {
   }
 }
 
-/// `meta/v1.StatusDetails`
+/// More about a failure.
 public struct StatusDetails: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The group.
   public var group: String = ""
+  /// The kind or resource.
   public var kind: String = ""
+  /// The unique identifier.
   public var uid: String = ""
+  /// The causes, one by one.
   public var causes: [StatusCause] = []
+  /// When to try again.
   public var retryAfterSeconds: Int32 = 0
 
   public init() {}
@@ -288,10 +335,13 @@ extension StatusDetails {
   }
 }
 
-/// `meta/v1.StatusCause`
+/// One cause of a failure.
 public struct StatusCause: APIValue {
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
+  /// Where in the object.
   public var field: String = ""
 
   public init() {}
@@ -316,7 +366,9 @@ extension StatusCause {
 
 /// Chooses objects by their labels; all requirements must hold.
 public struct MetaLabelSelector: APIValue {
+  /// Labels that objects must have.
   public var matchLabels: [String: String] = [:]
+  /// Requirements that must all hold.
   public var matchExpressions: [LabelSelectorRequirement] = []
 
   public init() {}
@@ -337,10 +389,13 @@ extension MetaLabelSelector {
   }
 }
 
-/// `meta/v1.LabelSelectorRequirement`
+/// A requirement on a label.
 public struct LabelSelectorRequirement: APIValue {
+  /// The key.
   public var key: String = ""
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [String] = []
 
   public init() {}
@@ -363,10 +418,13 @@ extension LabelSelectorRequirement {
   }
 }
 
-/// `meta/v1.FieldSelectorRequirement`
+/// A requirement on a field.
 public struct FieldSelectorRequirement: APIValue {
+  /// The key.
   public var key: String = ""
+  /// How to compare.
   public var `operator`: String = ""
+  /// The values to compare with.
   public var values: [String] = []
 
   public init() {}
@@ -389,14 +447,21 @@ extension FieldSelectorRequirement {
   }
 }
 
-/// `meta/v1.ManagedFieldsEntry`
+/// Fields that one manager set.
 public struct ManagedFieldsEntry: APIValue {
+  /// Who.
   public var manager: String = ""
+  /// Apply or Update.
   public var operation: String = ""
+  /// In which version the fields are meant.
   public var apiVersion: String = ""
+  /// When.
   public var time: Timestamp?
+  /// The form of the field set.
   public var fieldsType: String = ""
+  /// The fields.
   public var fieldsV1: JSONValue?
+  /// Through which subresource.
   public var subresource: String = ""
 
   public init() {}
@@ -429,11 +494,17 @@ extension ManagedFieldsEntry {
 
 /// One observation about an object's state.
 public struct Condition: APIValue {
+  /// The type.
   public var type: String = ""
+  /// What is the case, written by controllers.
   public var status: String = ""
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// When the status last changed.
   public var lastTransitionTime: Timestamp?
+  /// Why, in one word for programs.
   public var reason: String = ""
+  /// What happened, for people.
   public var message: String = ""
 
   public init() {}

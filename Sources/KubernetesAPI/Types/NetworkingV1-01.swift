@@ -10,7 +10,9 @@ public struct NetworkPolicy: APIObject {
     group: "networking.k8s.io", version: "v1", resource: "networkpolicies")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: NetworkPolicySpec
 
   public init() {}
@@ -33,11 +35,15 @@ extension NetworkPolicy {
   }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicySpec`
+/// Which pods, and what they may exchange with whom.
 public struct NetworkPolicySpec: APIValue {
+  /// The pods it is about; all when empty.
   public var podSelector: MetaLabelSelector = MetaLabelSelector()
+  /// What may come in.
   public var ingress: [NetworkPolicyIngressRule] = []
+  /// What may go out.
   public var egress: [NetworkPolicyEgressRule] = []
+  /// Which directions it restricts.
   public var policyTypes: [String] = []
 
   public init() {}
@@ -62,9 +68,11 @@ extension NetworkPolicySpec {
   }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyIngressRule`
+/// What may come in.
 public struct NetworkPolicyIngressRule: APIValue {
+  /// To these ports; all when empty.
   public var ports: [NetworkPolicyPort] = []
+  /// From these; all when empty.
   public var from: [NetworkPolicyPeer] = []
 
   public init() {}
@@ -85,9 +93,11 @@ extension NetworkPolicyIngressRule {
   }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyEgressRule`
+/// What may go out.
 public struct NetworkPolicyEgressRule: APIValue {
+  /// To these ports; all when empty.
   public var ports: [NetworkPolicyPort] = []
+  /// To these; all when empty.
   public var to: [NetworkPolicyPeer] = []
 
   public init() {}
@@ -108,10 +118,13 @@ extension NetworkPolicyEgressRule {
   }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyPort`
+/// A port or a range of ports.
 public struct NetworkPolicyPort: APIValue {
+  /// The transport protocol.
   public var `protocol`: String?
+  /// The port by number or name.
   public var port: IntOrString?
+  /// The last port of the range.
   public var endPort: Int32?
 
   public init() {}
@@ -134,9 +147,11 @@ extension NetworkPolicyPort {
   }
 }
 
-/// `networking.k8s.io/v1.IPBlock`
+/// A range of addresses.
 public struct IPBlock: APIValue {
+  /// The range.
   public var cidr: String = ""
+  /// Parts of it that aren't meant.
   public var except: [String] = []
 
   public init() {}
@@ -157,10 +172,13 @@ extension IPBlock {
   }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyPeer`
+/// Somebody to exchange with.
 public struct NetworkPolicyPeer: APIValue {
+  /// Pods with these labels.
   @Boxed public var podSelector: MetaLabelSelector?
+  /// Which namespaces are meant, by their labels.
   @Boxed public var namespaceSelector: MetaLabelSelector?
+  /// A range of addresses.
   @Boxed public var ipBlock: IPBlock?
 
   public init() {}
@@ -190,8 +208,11 @@ public struct Ingress: APIObject {
     group: "networking.k8s.io", version: "v1", resource: "ingresses")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: IngressSpec
+  /// What is the case, written by controllers.
   @Shared public var status: IngressStatus
 
   public init() {}
@@ -216,11 +237,15 @@ extension Ingress {
   }
 }
 
-/// `networking.k8s.io/v1.IngressSpec`
+/// Where requests lead.
 public struct IngressSpec: APIValue {
+  /// Which controller does it.
   public var ingressClassName: String?
+  /// For requests that no rule fits.
   @Boxed public var defaultBackend: IngressBackend?
+  /// Certificates.
   public var tls: [IngressTLS] = []
+  /// Where requests lead, by host.
   public var rules: [IngressRule] = []
 
   public init() {}
@@ -245,9 +270,11 @@ extension IngressSpec {
   }
 }
 
-/// `networking.k8s.io/v1.IngressTLS`
+/// A certificate for some hosts.
 public struct IngressTLS: APIValue {
+  /// The hosts.
   public var hosts: [String] = []
+  /// The secret with certificate and key.
   public var secretName: String = ""
 
   public init() {}
@@ -268,8 +295,9 @@ extension IngressTLS {
   }
 }
 
-/// `networking.k8s.io/v1.IngressStatus`
+/// What is known about an ingress.
 public struct IngressStatus: APIValue {
+  /// Where it is reached.
   public var loadBalancer: IngressLoadBalancerStatus = IngressLoadBalancerStatus()
 
   public init() {}
@@ -288,8 +316,9 @@ extension IngressStatus {
   }
 }
 
-/// `networking.k8s.io/v1.IngressLoadBalancerStatus`
+/// Where an ingress is reached.
 public struct IngressLoadBalancerStatus: APIValue {
+  /// The addresses.
   public var ingress: [IngressLoadBalancerIngress] = []
 
   public init() {}
@@ -308,10 +337,13 @@ extension IngressLoadBalancerStatus {
   }
 }
 
-/// `networking.k8s.io/v1.IngressLoadBalancerIngress`
+/// An address of an ingress.
 public struct IngressLoadBalancerIngress: APIValue {
+  /// The address.
   public var ip: String = ""
+  /// The host name.
   public var hostname: String = ""
+  /// The ports.
   public var ports: [IngressPortStatus] = []
 
   public init() {}
@@ -334,10 +366,13 @@ extension IngressLoadBalancerIngress {
   }
 }
 
-/// `networking.k8s.io/v1.IngressPortStatus`
+/// A port of an ingress.
 public struct IngressPortStatus: APIValue {
+  /// The port.
   public var port: Int32 = 0
+  /// The transport protocol.
   public var `protocol`: String = ""
+  /// What went wrong.
   public var error: String?
 
   public init() {}
@@ -360,9 +395,11 @@ extension IngressPortStatus {
   }
 }
 
-/// `networking.k8s.io/v1.IngressRule`
+/// Where the requests of a host lead.
 public struct IngressRule: APIValue {
+  /// The host; all when empty.
   public var host: String = ""
+  /// HTTP requests.
   @Boxed public var http: HTTPIngressRuleValue?
 
   public init() {}

@@ -3,8 +3,9 @@
 
 public import APIMachinery
 
-/// `networking.k8s.io/v1.HTTPIngressRuleValue`
+/// Where requests lead, by path.
 public struct HTTPIngressRuleValue: APIValue {
+  /// The paths.
   public var paths: [HTTPIngressPath] = []
 
   public init() {}
@@ -23,10 +24,13 @@ extension HTTPIngressRuleValue {
   }
 }
 
-/// `networking.k8s.io/v1.HTTPIngressPath`
+/// Where the requests of a path lead.
 public struct HTTPIngressPath: APIValue {
+  /// The path.
   public var path: String = ""
+  /// How the path is compared.
   public var pathType: String?
+  /// Where they lead.
   public var backend: IngressBackend = IngressBackend()
 
   public init() {}
@@ -49,9 +53,11 @@ extension HTTPIngressPath {
   }
 }
 
-/// `networking.k8s.io/v1.IngressBackend`
+/// Where requests lead.
 public struct IngressBackend: APIValue {
+  /// A service.
   @Boxed public var service: IngressServiceBackend?
+  /// Another object.
   @Boxed public var resource: TypedLocalObjectReference?
 
   public init() {}
@@ -72,9 +78,11 @@ extension IngressBackend {
   }
 }
 
-/// `networking.k8s.io/v1.IngressServiceBackend`
+/// A port of a service.
 public struct IngressServiceBackend: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The port.
   public var port: ServiceBackendPort = ServiceBackendPort()
 
   public init() {}
@@ -95,9 +103,11 @@ extension IngressServiceBackend {
   }
 }
 
-/// `networking.k8s.io/v1.ServiceBackendPort`
+/// A port by name or number.
 public struct ServiceBackendPort: APIValue {
+  /// The name.
   public var name: String = ""
+  /// The number.
   public var number: Int32 = 0
 
   public init() {}
@@ -125,7 +135,9 @@ public struct IngressClass: APIObject {
     group: "networking.k8s.io", version: "v1", resource: "ingressclasses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: IngressClassSpec
 
   public init() {}
@@ -148,9 +160,11 @@ extension IngressClass {
   }
 }
 
-/// `networking.k8s.io/v1.IngressClassSpec`
+/// Which controller, with which parameters.
 public struct IngressClassSpec: APIValue {
+  /// The controller.
   public var controller: String = ""
+  /// Parameters.
   @Boxed public var parameters: IngressClassParametersReference?
 
   public init() {}
@@ -171,12 +185,17 @@ extension IngressClassSpec {
   }
 }
 
-/// `networking.k8s.io/v1.IngressClassParametersReference`
+/// The object with a class's parameters.
 public struct IngressClassParametersReference: APIValue {
+  /// The group; empty for the core group.
   public var apiGroup: String?
+  /// The kind.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
+  /// Cluster or Namespace.
   public var scope: String?
+  /// The namespace.
   public var namespace: String?
 
   public init() {}
@@ -210,7 +229,9 @@ public struct NetworkingIPAddress: APIObject {
     group: "networking.k8s.io", version: "v1", resource: "ipaddresses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: IPAddressSpec
 
   public init() {}
@@ -233,8 +254,9 @@ extension NetworkingIPAddress {
   }
 }
 
-/// `networking.k8s.io/v1.IPAddressSpec`
+/// Who has an address.
 public struct IPAddressSpec: APIValue {
+  /// The object that has it.
   @Boxed public var parentRef: ParentReference?
 
   public init() {}
@@ -253,11 +275,15 @@ extension IPAddressSpec {
   }
 }
 
-/// `networking.k8s.io/v1.ParentReference`
+/// Refers to an object.
 public struct ParentReference: APIValue {
+  /// The group.
   public var group: String = ""
+  /// The resource.
   public var resource: String = ""
+  /// The namespace.
   public var namespace: String = ""
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -289,8 +315,11 @@ public struct ServiceCIDR: APIObject {
     group: "networking.k8s.io", version: "v1", resource: "servicecidrs")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: ServiceCIDRSpec
+  /// What is the case, written by controllers.
   @Shared public var status: ServiceCIDRStatus
 
   public init() {}
@@ -315,8 +344,9 @@ extension ServiceCIDR {
   }
 }
 
-/// `networking.k8s.io/v1.ServiceCIDRSpec`
+/// Ranges for services.
 public struct ServiceCIDRSpec: APIValue {
+  /// One per address family.
   public var cidrs: [String] = []
 
   public init() {}
@@ -335,8 +365,9 @@ extension ServiceCIDRSpec {
   }
 }
 
-/// `networking.k8s.io/v1.ServiceCIDRStatus`
+/// What is known about the ranges.
 public struct ServiceCIDRStatus: APIValue {
+  /// Observations about the state, one per type.
   public var conditions: [Condition] = []
 
   public init() {}

@@ -10,9 +10,13 @@ public struct RuntimeClass: APIObject {
     group: "node.k8s.io", version: "v1", resource: "runtimeclasses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What the container runtime calls it.
   public var handler: String = ""
+  /// What running a pod this way costs.
   @Boxed public var overhead: Overhead?
+  /// Which nodes can do it.
   @Boxed public var scheduling: Scheduling?
 
   public init() {}
@@ -39,8 +43,9 @@ extension RuntimeClass {
   }
 }
 
-/// `node.k8s.io/v1.Overhead`
+/// What running a pod costs.
 public struct Overhead: APIValue {
+  /// Per pod.
   public var podFixed: [String: Quantity] = [:]
 
   public init() {}
@@ -59,9 +64,11 @@ extension Overhead {
   }
 }
 
-/// `node.k8s.io/v1.Scheduling`
+/// Which nodes can do it.
 public struct Scheduling: APIValue {
+  /// Labels that a node must have.
   public var nodeSelector: [String: String] = [:]
+  /// Taints to put up with.
   public var tolerations: [Toleration] = []
 
   public init() {}

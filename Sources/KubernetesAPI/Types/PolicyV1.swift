@@ -3,11 +3,15 @@
 
 public import APIMachinery
 
-/// `policy/v1.PodDisruptionBudgetSpec`
+/// How many pods must stay.
 public struct PodDisruptionBudgetSpec: APIValue {
+  /// How many must stay, as a number or share.
   public var minAvailable: IntOrString?
+  /// The labels of the pods.
   @Boxed public var selector: MetaLabelSelector?
+  /// How many may be missing, as a number or share.
   public var maxUnavailable: IntOrString?
+  /// Whether pods that aren't ready may always go.
   public var unhealthyPodEvictionPolicy: String?
 
   public init() {}
@@ -32,14 +36,21 @@ extension PodDisruptionBudgetSpec {
   }
 }
 
-/// `policy/v1.PodDisruptionBudgetStatus`
+/// How many pods may go now.
 public struct PodDisruptionBudgetStatus: APIValue {
+  /// The generation of the object that this status describes.
   public var observedGeneration: Int64 = 0
+  /// Pods that were told to go, and when.
   public var disruptedPods: [String: Timestamp] = [:]
+  /// How many may go.
   public var disruptionsAllowed: Int32 = 0
+  /// How many are healthy.
   public var currentHealthy: Int32 = 0
+  /// How many must be.
   public var desiredHealthy: Int32 = 0
+  /// How many there are.
   public var expectedPods: Int32 = 0
+  /// Observations about the state, one per type.
   public var conditions: [Condition] = []
 
   public init() {}
@@ -77,8 +88,11 @@ public struct PodDisruptionBudget: APIObject {
     group: "policy", version: "v1", resource: "poddisruptionbudgets")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: PodDisruptionBudgetSpec
+  /// What is the case, written by controllers.
   @Shared public var status: PodDisruptionBudgetStatus
 
   public init() {}
@@ -110,7 +124,9 @@ public struct Eviction: APIObject {
     group: "policy", version: "v1", resource: "evictions")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// How to delete the pod.
   @Boxed public var deleteOptions: DeleteOptions?
 
   public init() {}

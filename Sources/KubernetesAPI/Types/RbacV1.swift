@@ -3,12 +3,17 @@
 
 public import APIMachinery
 
-/// `rbac.authorization.k8s.io/v1.PolicyRule`
+/// What may be done to what.
 public struct PolicyRule: APIValue {
+  /// The verbs; * for all.
   public var verbs: [String] = []
+  /// The groups; empty for the core group, * for all.
   public var apiGroups: [String] = []
+  /// The resources; * for all.
   public var resources: [String] = []
+  /// The names; all when empty.
   public var resourceNames: [String] = []
+  /// Paths outside of the resources.
   public var nonResourceURLs: [String] = []
 
   public init() {}
@@ -35,11 +40,15 @@ extension PolicyRule {
   }
 }
 
-/// `rbac.authorization.k8s.io/v1.Subject`
+/// Who is granted something.
 public struct Subject: APIValue {
+  /// User, Group or ServiceAccount.
   public var kind: String = ""
+  /// The group; empty for the core group.
   public var apiGroup: String = ""
+  /// The name.
   public var name: String = ""
+  /// The namespace.
   public var namespace: String = ""
 
   public init() {}
@@ -64,10 +73,13 @@ extension Subject {
   }
 }
 
-/// `rbac.authorization.k8s.io/v1.RoleRef`
+/// The role that is granted.
 public struct RoleRef: APIValue {
+  /// The group; empty for the core group.
   public var apiGroup: String = ""
+  /// Role or ClusterRole.
   public var kind: String = ""
+  /// The name.
   public var name: String = ""
 
   public init() {}
@@ -97,7 +109,9 @@ public struct Role: APIObject {
     group: "rbac.authorization.k8s.io", version: "v1", resource: "roles")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The rules, in order.
   public var rules: [PolicyRule] = []
 
   public init() {}
@@ -127,8 +141,11 @@ public struct RoleBinding: APIObject {
     group: "rbac.authorization.k8s.io", version: "v1", resource: "rolebindings")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Who gets the role.
   public var subjects: [Subject] = []
+  /// The role; can't change.
   @Shared public var roleRef: RoleRef
 
   public init() {}
@@ -160,8 +177,11 @@ public struct ClusterRole: APIObject {
     group: "rbac.authorization.k8s.io", version: "v1", resource: "clusterroles")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The rules, in order.
   public var rules: [PolicyRule] = []
+  /// Gathers the rules of other roles.
   @Boxed public var aggregationRule: AggregationRule?
 
   public init() {}
@@ -186,8 +206,9 @@ extension ClusterRole {
   }
 }
 
-/// `rbac.authorization.k8s.io/v1.AggregationRule`
+/// Which roles to gather.
 public struct AggregationRule: APIValue {
+  /// Their labels; one selector must fit.
   public var clusterRoleSelectors: [MetaLabelSelector] = []
 
   public init() {}
@@ -213,8 +234,11 @@ public struct ClusterRoleBinding: APIObject {
     group: "rbac.authorization.k8s.io", version: "v1", resource: "clusterrolebindings")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Who gets the role.
   public var subjects: [Subject] = []
+  /// The role; can't change.
   @Shared public var roleRef: RoleRef
 
   public init() {}

@@ -10,10 +10,15 @@ public struct PriorityClass: APIObject {
     group: "scheduling.k8s.io", version: "v1", resource: "priorityclasses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Higher goes first.
   public var value: Int32 = 0
+  /// For pods that name no class.
   public var globalDefault: Bool = false
+  /// What it is, for people.
   public var description: String = ""
+  /// Whether its pods may push out others.
   public var preemptionPolicy: String?
 
   public init() {}

@@ -10,13 +10,21 @@ public struct StorageClass: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "storageclasses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Who makes the volumes.
   public var provisioner: String = ""
+  /// What to tell the provisioner.
   public var parameters: [String: String] = [:]
+  /// What happens when a claim is gone.
   public var reclaimPolicy: String?
+  /// Options for mounting.
   public var mountOptions: [String] = []
+  /// Whether claims may grow.
   public var allowVolumeExpansion: Bool?
+  /// At once, or when a pod needs it.
   public var volumeBindingMode: String?
+  /// Where volumes may be.
   public var allowedTopologies: [TopologySelectorTerm] = []
 
   public init() {}
@@ -58,8 +66,11 @@ public struct VolumeAttachment: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "volumeattachments")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: VolumeAttachmentSpec
+  /// What is the case, written by controllers.
   @Shared public var status: VolumeAttachmentStatus
 
   public init() {}
@@ -84,10 +95,13 @@ extension VolumeAttachment {
   }
 }
 
-/// `storage.k8s.io/v1.VolumeAttachmentSpec`
+/// What to attach where.
 public struct VolumeAttachmentSpec: APIValue {
+  /// The driver that attaches.
   public var attacher: String = ""
+  /// What to attach.
   public var source: VolumeAttachmentSource = VolumeAttachmentSource()
+  /// The node.
   public var nodeName: String = ""
 
   public init() {}
@@ -110,9 +124,11 @@ extension VolumeAttachmentSpec {
   }
 }
 
-/// `storage.k8s.io/v1.VolumeAttachmentSource`
+/// The volume to attach.
 public struct VolumeAttachmentSource: APIValue {
+  /// A persistent volume.
   public var persistentVolumeName: String?
+  /// A volume described here.
   @Boxed public var inlineVolumeSpec: PersistentVolumeSpec?
 
   public init() {}
@@ -133,11 +149,15 @@ extension VolumeAttachmentSource {
   }
 }
 
-/// `storage.k8s.io/v1.VolumeAttachmentStatus`
+/// How far attaching has come.
 public struct VolumeAttachmentStatus: APIValue {
+  /// Whether it is attached.
   public var attached: Bool = false
+  /// What the driver said.
   public var attachmentMetadata: [String: String] = [:]
+  /// Why attaching failed.
   @Boxed public var attachError: VolumeError?
+  /// Why detaching failed.
   @Boxed public var detachError: VolumeError?
 
   public init() {}
@@ -162,10 +182,13 @@ extension VolumeAttachmentStatus {
   }
 }
 
-/// `storage.k8s.io/v1.VolumeError`
+/// What went wrong.
 public struct VolumeError: APIValue {
+  /// When.
   public var time: Timestamp?
+  /// What happened, for people.
   public var message: String = ""
+  /// The gRPC code.
   public var errorCode: Int32?
 
   public init() {}
@@ -195,7 +218,9 @@ public struct CSIDriver: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "csidrivers")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: CSIDriverSpec
 
   public init() {}
@@ -218,18 +243,29 @@ extension CSIDriver {
   }
 }
 
-/// `storage.k8s.io/v1.CSIDriverSpec`
+/// What a driver needs and can do.
 public struct CSIDriverSpec: APIValue {
+  /// Whether volumes must be attached first.
   public var attachRequired: Bool?
+  /// Whether it is told about the pod.
   public var podInfoOnMount: Bool?
+  /// Persistent or ephemeral volumes.
   public var volumeLifecycleModes: [String] = []
+  /// Whether it reports its capacity.
   public var storageCapacity: Bool?
+  /// Whether volumes take an owning group.
   public var fsGroupPolicy: String?
+  /// Tokens it gets.
   public var tokenRequests: [StorageTokenRequest] = []
+  /// Whether it is called again from time to time.
   public var requiresRepublish: Bool?
+  /// Whether it mounts with an SELinux label.
   public var seLinuxMount: Bool?
+  /// How often its limits are looked at again.
   public var nodeAllocatableUpdatePeriodSeconds: Int64?
+  /// Whether tokens come with the secrets.
   public var serviceAccountTokenInSecrets: Bool?
+  /// Keeps pods from nodes without the driver.
   public var preventPodSchedulingIfMissing: Bool?
 
   public init() {}
@@ -268,9 +304,11 @@ extension CSIDriverSpec {
   }
 }
 
-/// `storage.k8s.io/v1.TokenRequest`
+/// A token that a driver gets.
 public struct StorageTokenRequest: APIValue {
+  /// Whom it is for.
   public var audience: String = ""
+  /// How long it is valid.
   public var expirationSeconds: Int64?
 
   public init() {}
@@ -298,7 +336,9 @@ public struct CSINode: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "csinodes")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// What is wanted.
   @Shared public var spec: CSINodeSpec
 
   public init() {}
@@ -321,8 +361,9 @@ extension CSINode {
   }
 }
 
-/// `storage.k8s.io/v1.CSINodeSpec`
+/// The drivers of a node.
 public struct CSINodeSpec: APIValue {
+  /// The drivers.
   public var drivers: [CSINodeDriver] = []
 
   public init() {}
@@ -341,11 +382,15 @@ extension CSINodeSpec {
   }
 }
 
-/// `storage.k8s.io/v1.CSINodeDriver`
+/// A driver on a node.
 public struct CSINodeDriver: APIValue {
+  /// The name.
   public var name: String = ""
+  /// What the driver calls the node.
   public var nodeID: String = ""
+  /// Labels that say where the node is.
   public var topologyKeys: [String] = []
+  /// How many volumes it can have.
   @Boxed public var allocatable: VolumeNodeResources?
 
   public init() {}
@@ -370,8 +415,9 @@ extension CSINodeDriver {
   }
 }
 
-/// `storage.k8s.io/v1.VolumeNodeResources`
+/// How many volumes a node can have.
 public struct VolumeNodeResources: APIValue {
+  /// The number.
   public var count: Int32?
 
   public init() {}
@@ -397,10 +443,15 @@ public struct CSIStorageCapacity: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "csistoragecapacities")
   public static let isNamespaced = true
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// Which nodes it is for.
   @Boxed public var nodeTopology: MetaLabelSelector?
+  /// The class.
   public var storageClassName: String = ""
+  /// How much there is.
   public var capacity: Quantity?
+  /// How large a volume can be.
   public var maximumVolumeSize: Quantity?
 
   public init() {}
@@ -436,8 +487,11 @@ public struct VolumeAttributesClass: APIObject {
     group: "storage.k8s.io", version: "v1", resource: "volumeattributesclasses")
   public static let isNamespaced = false
 
+  /// The object's name, labels and other metadata.
   @Shared public var metadata: ObjectMeta
+  /// The driver.
   public var driverName: String = ""
+  /// Parameters.
   public var parameters: [String: String] = [:]
 
   public init() {}

@@ -1,4 +1,5 @@
 public import APIMachinery
+public import Telemetry
 
 /// The store in one SQLite file: write-ahead log, a sync to disk before each acknowledgement, one writer that
 /// commits waiting writes as a group, history for as long as it isn't compacted.
@@ -10,12 +11,14 @@ public final class SQLiteStore: Store {
     public var cacheKilobytes = 4_096
     /// How many pages the write-ahead log has before they are moved into the database file.
     public var checkpointPages = 2_000
-    /// The page size of a new file.
-    public var pageBytes = 4_096
+    /// The page size of a new file: two objects of the usual 3 KB to a page.
+    public var pageBytes = 8_192
     /// After a crash a database up to this size is checked whole when it is opened.
     public var integrityCheckBytesMax: Int64 = 512 << 20
     /// The largest size of the database in pages; nil for SQLite's own limit.
     public var pagesMax: Int64?
+    /// Where commits are counted and timed.
+    public var metrics: MetricRegistry?
 
     public init(path: String) { self.path = path }
   }
@@ -29,7 +32,7 @@ public final class SQLiteStore: Store {
   /// by another process, damaged, of a newer version, not writable, …
   public static func open(_ options: Options, time: any TimeSource = SystemTime()) async throws -> SQLiteStore {
     let lock = try DatabaseLock(database: options.path)
-    let writer = SQLiteWriter()
+    let writer = SQLiteWriter(time: time)
     try await writer.start(options)
     let reader = SQLiteReader()
     do {
@@ -41,6 +44,7 @@ public final class SQLiteStore: Store {
     let store = SQLiteStore(writer: writer, reader: reader, lock: lock, time: time)
     // A compaction that a crash interrupted goes on.
     try await store.prune()
+    if let metrics = options.metrics { writer.register(in: metrics, path: options.path) }
     return store
   }
 

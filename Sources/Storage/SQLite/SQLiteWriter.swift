@@ -1,3 +1,4 @@
+import APIMachinery
 import DequeModule
 import Synchronization
 
@@ -30,6 +31,7 @@ final class SQLiteWriter: Sendable {
   static let queueBytesMax = 256 << 20
 
   let router = EventRouter()
+  let time: any TimeSource
   private let queue = WorkQueue<Item>(countMax: queueCountMax, weightMax: queueBytesMax)
   private let published = Atomic<Revision>(0)
 
@@ -40,6 +42,8 @@ final class SQLiteWriter: Sendable {
   }
 
   private static let closed: Revision = -1
+
+  init(time: any TimeSource) { self.time = time }
 
   /// Opens the database on the writer's thread and returns when it is ready.
   func start(_ options: SQLiteStore.Options) async throws {

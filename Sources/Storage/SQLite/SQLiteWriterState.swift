@@ -1,3 +1,4 @@
+import APIMachinery
 import CSQLite
 
 /// What the writer's thread has: the connection that writes, and the newest revision. Never leaves that thread.
@@ -6,6 +7,7 @@ final class SQLiteWriterState {
   private(set) var revision: Revision
   private let connection: SQLiteConnection
   private unowned let writer: SQLiteWriter
+  private let metrics: StoreMetrics?
   private let begin: SQLiteStatement
   private let end: SQLiteStatement
   private let insert: SQLiteStatement
@@ -26,6 +28,7 @@ final class SQLiteWriterState {
 
   init(_ options: SQLiteStore.Options, writer: SQLiteWriter) throws {
     self.writer = writer
+    metrics = options.metrics.map { StoreMetrics($0) }
     connection = try SQLiteSchema.openForWriting(options)
     log = try SQLiteLog(connection)
     revision = try log.newestRevision()
@@ -66,8 +69,12 @@ final class SQLiteWriterState {
       var events: [StoreEvent] = []
       try begin.run()
       let result = try body(&events)
+      let start = metrics == nil ? Duration.zero : writer.time.uptime()
       try end.run()
-      if revision != before { writer.publish(events, through: revision) }
+      if revision != before {
+        metrics?.count(events, commit: writer.time.uptime() - start)
+        writer.publish(events, through: revision)
+      }
       return result
     } catch {
       revision = before

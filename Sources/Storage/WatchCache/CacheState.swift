@@ -18,6 +18,9 @@ struct CacheState: Sendable {
   var indexed: [String: [String: [String: CachedObject]]] = [:]
   var revisionWaiters: [Int: (revision: Revision, waiting: CheckedContinuation<Void, any Error>)] = [:]
   var watchers = WatcherTable()
+  /// Events received and watchers ended for being too slow, since the server's start.
+  var receivedCount = 0
+  var terminatedCount = 0
 
   private var indexes: [CacheIndex]
   private var nextID = 0
@@ -65,6 +68,7 @@ struct CacheState: Sendable {
     if let previous { removeFromIndexes(previous) }
     if let object { addToIndexes(object) }
     let event = CacheEvent(revision: revision, current: object, previous: previous)
+    receivedCount += 1
     let number = history.endNumber
     history.append(event, uptime: uptime)
     watchers.wake(for: event, number: number, indexes: indexes, &wakes)

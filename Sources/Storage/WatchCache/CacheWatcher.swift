@@ -27,12 +27,11 @@ extension WatchCache {
           objects: state.objects, rest: range(of: request.scope), revision: state.revision,
           endsWithBookmark: endsWithBookmark)
       }
-      let id = state.takeID()
-      state.watchers.watchers[id] = WatcherTable.Watcher(
-        interest: WatcherTable.Interest(scope: request.scope, index: request.index),
+      let slot = state.watchers.add(
+        id: state.takeID(), WatcherInterest(scope: request.scope, index: request.index),
         wantsBookmarks: request.bookmarks, bookmarkDue: due)
       return CacheWatcher(
-        id: id, cache: self, range: range(of: request.scope),
+        slot, cache: self, range: range(of: request.scope),
         filter: CacheWatcher.filter(request, indexes: indexes ?? []), place: place)
     }
   }
@@ -62,14 +61,14 @@ public final class CacheWatcher: Sendable {
     var initial: InitialEvents?
   }
 
-  private let id: Int
+  private let slot: WatcherSlot
   private let cache: WatchCache
   private let range: KeyRange
   private let filter: ObjectFilter?
   private let place: Mutex<Place>
 
-  init(id: Int, cache: WatchCache, range: KeyRange, filter: ObjectFilter?, place: Place) {
-    self.id = id
+  init(_ slot: WatcherSlot, cache: WatchCache, range: KeyRange, filter: ObjectFilter?, place: Place) {
+    self.slot = slot
     self.cache = cache
     self.range = range
     self.filter = filter
@@ -92,9 +91,8 @@ public final class CacheWatcher: Sendable {
     if let initial = nextInitialEvents() { return initial }
     while true {
       let number = place.withLock { $0.number }
-      switch cache.take(id, from: number) {
+      switch cache.take(slot, from: number) {
       case .events(let events):
-        place.withLock { $0.number += events.count }
         let seen = see(events)
         if !seen.isEmpty { return seen }
       case .wait:
@@ -116,17 +114,14 @@ public final class CacheWatcher: Sendable {
 
   /// Ends the watch: a waiting or later ``next()`` returns nil.
   public func cancel() {
-    cache.state.withLock { state in
-      defer { state.watchers.watchers[id] = nil }
-      return state.watchers.unpark(id)
-    }?.resume(returning: .ended(nil))
+    cache.state.withLock { $0.watchers.remove(slot) }?.resume(returning: .ended(nil))
   }
 
   /// Asks for a bookmark now, as upstream sends one shortly before a watch times out.
   public func requestBookmark() {
     let wake = cache.state.withLock { state -> CacheWakes in
-      if let waiting = state.watchers.unpark(id) { return CacheWakes(list: [(waiting, state.bookmark)]) }
-      state.watchers.watchers[id]?.bookmarkIsRequested = true
+      if let waiting = state.watchers.unpark(slot) { return CacheWakes(list: [(waiting, state.bookmark)]) }
+      slot.bookmarkIsRequested = true
       return CacheWakes()
     }
     wake.resume()
@@ -140,17 +135,20 @@ public final class CacheWatcher: Sendable {
 
   private func wait(at number: Int) async -> CacheWake {
     let wake = await withTaskCancellationHandler {
-      await withCheckedContinuation { cache.park(id, at: number, $0) }
+      await withCheckedContinuation { cache.park(slot, at: number, $0) }
     } onCancel: {
       cancel()
     }
-    cache.state.withLock { $0.takeChainedWakes() }.resume()
+    cache.state.withLock { $0.watchers.takeChained() }.resume()
     return wake
   }
 
   private func see(_ events: [CacheEvent]) -> [WatchCacheEvent] {
     let after = place.withLock { place in
-      defer { place.after = max(place.after, events.last?.revision ?? 0) }
+      defer {
+        place.number += events.count
+        place.after = max(place.after, events.last?.revision ?? 0)
+      }
       return place.after
     }
     return events.compactMap { event in
@@ -194,33 +192,31 @@ extension WatchCache {
   }
 
   /// What there is for the watcher at `number`.
-  func take(_ id: Int, from number: Int) -> Taken {
-    let uptime = time.uptime()
-    return state.withLock { state in
-      guard let watcher = state.watchers.watchers[id] else { return .ended(nil) }
-      if case .ended(let error)? = watcher.end { return .ended(error) }
-      if number < state.history.firstNumber { return .behind(oldest: state.history.completeAfter) }
+  func take(_ slot: WatcherSlot, from number: Int) -> Taken {
+    state.withLock { state in
+      if case .ended(let error)? = slot.end { return .ended(error) }
+      if number < state.history.firstNumber {
+        state.terminatedCount += 1
+        return .behind(oldest: state.history.completeAfter)
+      }
       let events = state.history.events(from: number, countMax: CacheWatcher.batchCountMax)
       if !events.isEmpty { return .events(events) }
-      let isDue = watcher.wantsBookmarks && watcher.bookmarkDue <= uptime
-      guard watcher.bookmarkIsRequested || isDue else { return .wait }
-      state.watchers.watchers[id]?.bookmarkIsRequested = false
-      state.watchers.watchers[id]?.bookmarkDue = uptime + configuration.bookmarkInterval
+      guard slot.bookmarkIsRequested else { return .wait }
+      slot.bookmarkIsRequested = false
       return .bookmark(revision: state.revision)
     }
   }
 
   /// Lets the watcher wait, where nothing has come since it looked.
-  func park(_ id: Int, at number: Int, _ waiting: CheckedContinuation<CacheWake, Never>) {
+  func park(_ slot: WatcherSlot, at number: Int, _ waiting: CheckedContinuation<CacheWake, Never>) {
     let wake = state.withLock { state -> CacheWake? in
-      guard let watcher = state.watchers.watchers[id] else { return .ended(nil) }
-      if let end = watcher.end { return end }
+      if let end = slot.end { return end }
       if number < state.history.endNumber { return .events(from: number) }
-      if watcher.bookmarkIsRequested {
-        state.watchers.watchers[id]?.bookmarkIsRequested = false
+      if slot.bookmarkIsRequested {
+        slot.bookmarkIsRequested = false
         return state.bookmark
       }
-      state.watchers.park(id, waiting)
+      state.watchers.park(slot, waiting)
       return nil
     }
     if let wake { waiting.resume(returning: wake) }

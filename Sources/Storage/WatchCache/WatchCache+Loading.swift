@@ -126,7 +126,7 @@ extension WatchCache: StoreSink {
         state.apply(change.object, key: change.key, revision: change.revision, uptime: uptime, &wakes)
       }
       state.revision = revision
-      return (state.takeFirstWakes(wakes), state.takeRevisionWaiters(upTo: revision))
+      return (state.watchers.takeFirst(wakes), state.takeRevisionWaiters(upTo: revision))
     }
     resumed.0.resume()
     for waiting in resumed.1 { waiting.resume() }

@@ -14,6 +14,9 @@ public final class WatchCache: Sendable {
     /// with `name` where the resource has no namespaces.
     public var prefix: String
     public var header: HeaderReader
+    /// The API group and resource, for metrics; the resource is the last step of `prefix` where it isn't set.
+    public var group = ""
+    public var resource: String
     public var indexes: [CacheIndex]
     /// How long a read waits for a revision that the store has not reached. As upstream's `blockTimeout`.
     public var revisionTimeout = Duration.seconds(3)
@@ -31,6 +34,7 @@ public final class WatchCache: Sendable {
 
     public init(prefix: String, indexes: [CacheIndex] = [], header: @escaping HeaderReader) {
       self.prefix = prefix
+      resource = prefix.split(separator: "/").last.map(String.init) ?? ""
       self.indexes = indexes
       self.header = header
     }
@@ -65,10 +69,10 @@ public final class WatchCache: Sendable {
   public var revision: Revision { state.withLock { $0.revision } }
 
   /// How many watches run.
-  public var watcherCount: Int { state.withLock { $0.watchers.watchers.count } }
+  public var watcherCount: Int { state.withLock { $0.watchers.count } }
 
   /// How many of them wait for something to happen.
-  public var waitingWatchers: Int { state.withLock { $0.watchers.watchers.values.count { $0.waiting != nil } } }
+  public var waitingWatchers: Int { state.withLock { $0.watchers.waitingCount } }
 
   /// Whether it is loaded: reads need not wait for it.
   public var isReady: Bool {
@@ -80,7 +84,9 @@ public final class WatchCache: Sendable {
     let uptime = time.uptime()
     let wakes = state.withLock { state in
       state.history.prune(uptime: uptime)
-      return state.takeFirstWakes(state.wakeForBookmarks(uptime: uptime, interval: configuration.bookmarkInterval))
+      let wakes = state.watchers.wakeForBookmarks(
+        state.bookmark, uptime: uptime, interval: configuration.bookmarkInterval)
+      return state.watchers.takeFirst(wakes)
     }
     wakes.resume()
   }
@@ -95,7 +101,7 @@ public final class WatchCache: Sendable {
   /// Ends all watches with `error` and forgets everything.
   func end(with error: StoreError?, phase: CacheState.Phase) {
     let ended = state.withLock { state -> (CacheWakes, [CheckedContinuation<Void, any Error>]) in
-      let wakes = state.endWatchers(error)
+      let wakes = state.watchers.end(error)
       let waiting = state.takeRevisionWaiters()
       // Whoever is loading decides the phase itself, and finds the store's error by its next call.
       if case .loading = state.phase { return (wakes, waiting) }

@@ -17,53 +17,100 @@ struct CacheWakes: Sendable {
   }
 }
 
+/// What a watcher waits for.
+struct WatcherInterest: Hashable, Sendable {
+  var scope: CacheScope
+  var index: IndexedValue?
+}
+
+/// The watchers with one interest. Touched only under the lock of the cache.
+final class WatcherGroup: @unchecked Sendable {
+  let interest: WatcherInterest
+  fileprivate var watcherCount = 0
+  fileprivate var waiting: [WatcherSlot] = []
+
+  fileprivate init(_ interest: WatcherInterest) { self.interest = interest }
+}
+
+/// A watcher as its cache knows it. Touched only under the lock of the cache.
+final class WatcherSlot: @unchecked Sendable {
+  fileprivate let id: Int
+  fileprivate let group: WatcherGroup
+  fileprivate let wantsBookmarks: Bool
+  fileprivate var bookmarkDue: Duration
+  fileprivate var waiting: CheckedContinuation<CacheWake, Never>?
+  /// Where it stands among those of its group that wait.
+  fileprivate var position = 0
+  var bookmarkIsRequested = false
+  var end: CacheWake?
+
+  fileprivate init(id: Int, group: WatcherGroup, wantsBookmarks: Bool, bookmarkDue: Duration) {
+    self.id = id
+    self.group = group
+    self.wantsBookmarks = wantsBookmarks
+    self.bookmarkDue = bookmarkDue
+  }
+}
+
 /// The watchers of a cache, and which changes a waiting one waits for.
 ///
 /// A watcher waits at the end of the history. A change looks up, by its key and its indexed values, the few groups
 /// of watchers that it may concern, and wakes those; the others keep waiting, and when one is woken later it goes
 /// on from the change that woke it.
 struct WatcherTable: Sendable {
-  /// What a group of watchers waits for.
-  struct Interest: Hashable, Sendable {
-    var scope: CacheScope
-    var index: IndexedValue?
-  }
-
-  struct Watcher: Sendable {
-    var interest: Interest
-    var wantsBookmarks: Bool
-    var bookmarkDue: Duration
-    var bookmarkIsRequested = false
-    var waiting: CheckedContinuation<CacheWake, Never>?
-    var end: CacheWake?
-  }
-
   /// A commit resumes this many watchers itself. The others are resumed by those: the store's writer does not
   /// pay for a thousand watchers.
-  static let directWakesMax = 8
-  static let chainedWakesMax = 4
+  private static let directWakesMax = 8
+  private static let chainedWakesMax = 4
 
-  var watchers: [Int: Watcher] = [:]
-  private var groups: [Interest: Set<Int>] = [:]
-  var chained = CacheWakes()
+  private var slots: [Int: WatcherSlot] = [:]
+  private var groups: [WatcherInterest: WatcherGroup] = [:]
+  private(set) var waitingCount = 0
+  private var chained = CacheWakes()
 
-  mutating func park(_ id: Int, _ waiting: CheckedContinuation<CacheWake, Never>) {
-    guard let interest = watchers[id]?.interest else { return waiting.resume(returning: .ended(nil)) }
-    watchers[id]?.waiting = waiting
-    groups[interest, default: []].insert(id)
+  var count: Int { slots.count }
+
+  mutating func add(id: Int, _ interest: WatcherInterest, wantsBookmarks: Bool, bookmarkDue: Duration) -> WatcherSlot {
+    let group = groups[interest] ?? WatcherGroup(interest)
+    groups[interest] = group
+    group.watcherCount += 1
+    let slot = WatcherSlot(id: id, group: group, wantsBookmarks: wantsBookmarks, bookmarkDue: bookmarkDue)
+    slots[id] = slot
+    return slot
+  }
+
+  /// Forgets the watcher; returns its continuation where it waits.
+  mutating func remove(_ slot: WatcherSlot) -> CheckedContinuation<CacheWake, Never>? {
+    guard slots.removeValue(forKey: slot.id) != nil else { return nil }
+    let waiting = unpark(slot)
+    slot.end = slot.end ?? .ended(nil)
+    slot.group.watcherCount -= 1
+    if slot.group.watcherCount == 0 { groups[slot.group.interest] = nil }
+    return waiting
+  }
+
+  mutating func park(_ slot: WatcherSlot, _ waiting: CheckedContinuation<CacheWake, Never>) {
+    slot.waiting = waiting
+    slot.position = slot.group.waiting.count
+    slot.group.waiting.append(slot)
+    waitingCount += 1
   }
 
   /// Takes the watcher out of its waiting place, where it waits.
-  mutating func unpark(_ id: Int) -> CheckedContinuation<CacheWake, Never>? {
-    guard let watcher = watchers[id], let waiting = watcher.waiting else { return nil }
-    watchers[id]?.waiting = nil
-    groups[watcher.interest]?.remove(id)
-    if groups[watcher.interest]?.isEmpty == true { groups[watcher.interest] = nil }
+  mutating func unpark(_ slot: WatcherSlot) -> CheckedContinuation<CacheWake, Never>? {
+    guard let waiting = slot.waiting else { return nil }
+    slot.waiting = nil
+    waitingCount -= 1
+    let last = slot.group.waiting.removeLast()
+    if last !== slot {
+      slot.group.waiting[slot.position] = last
+      last.position = slot.position
+    }
     return waiting
   }
 
   mutating func wake(for event: CacheEvent, number: Int, indexes: [CacheIndex], _ wakes: inout CacheWakes) {
-    if groups.isEmpty { return }
+    if waitingCount == 0 { return }
     var scopes: [CacheScope] = [.all, .object(key: event.key)]
     let namespace = event.current?.namespace ?? event.previous?.namespace ?? ""
     if !namespace.isEmpty { scopes.append(.namespace(namespace)) }
@@ -75,57 +122,58 @@ struct WatcherTable: Sendable {
       }
     }
     for scope in scopes {
-      wake(Interest(scope: scope), .events(from: number), &wakes)
-      for value in values { wake(Interest(scope: scope, index: value), .events(from: number), &wakes) }
+      wake(WatcherInterest(scope: scope), .events(from: number), &wakes)
+      for value in values { wake(WatcherInterest(scope: scope, index: value), .events(from: number), &wakes) }
     }
   }
 
-  private mutating func wake(_ interest: Interest, _ wake: CacheWake, _ wakes: inout CacheWakes) {
-    guard let group = groups.removeValue(forKey: interest) else { return }
-    for id in group {
-      guard let waiting = watchers[id]?.waiting else { continue }
-      watchers[id]?.waiting = nil
-      wakes.list.append((waiting, wake))
+  private mutating func wake(_ interest: WatcherInterest, _ wake: CacheWake, _ wakes: inout CacheWakes) {
+    guard let group = groups[interest], !group.waiting.isEmpty else { return }
+    waitingCount -= group.waiting.count
+    for slot in group.waiting {
+      if let waiting = slot.waiting { wakes.list.append((waiting, wake)) }
+      slot.waiting = nil
     }
+    group.waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// The wakes that the caller makes itself; the others are left for the watchers it wakes.
+  mutating func takeFirst(_ wakes: CacheWakes) -> CacheWakes {
+    guard wakes.list.count > Self.directWakesMax else { return wakes }
+    chained.list += wakes.list.dropFirst(Self.directWakesMax)
+    return CacheWakes(list: Array(wakes.list.prefix(Self.directWakesMax)))
+  }
+
+  /// The wakes that a watcher just woken makes.
+  mutating func takeChained() -> CacheWakes {
+    if chained.list.isEmpty { return CacheWakes() }
+    let taken = chained.list.suffix(Self.chainedWakesMax)
+    chained.list.removeLast(taken.count)
+    return CacheWakes(list: Array(taken))
+  }
+
+  /// Wakes those whose bookmark is due; one that is busy gets its bookmark when it has seen what there is.
+  mutating func wakeForBookmarks(_ bookmark: CacheWake, uptime: Duration, interval: Duration) -> CacheWakes {
+    var wakes = CacheWakes()
+    for slot in slots.values where slot.wantsBookmarks && slot.bookmarkDue <= uptime {
+      slot.bookmarkDue = uptime + interval
+      if let waiting = unpark(slot) { wakes.list.append((waiting, bookmark)) } else { slot.bookmarkIsRequested = true }
+    }
+    return wakes
+  }
+
+  /// Ends all watchers.
+  mutating func end(_ error: StoreError?) -> CacheWakes {
+    var wakes = CacheWakes()
+    for slot in slots.values {
+      slot.end = .ended(error)
+      if let waiting = unpark(slot) { wakes.list.append((waiting, .ended(error))) }
+    }
+    return wakes
   }
 }
 
 extension CacheState {
-  /// The wakes that the caller makes itself; the others are left for the watchers it wakes.
-  mutating func takeFirstWakes(_ wakes: CacheWakes) -> CacheWakes {
-    guard wakes.list.count > WatcherTable.directWakesMax else { return wakes }
-    watchers.chained.list += wakes.list.dropFirst(WatcherTable.directWakesMax)
-    return CacheWakes(list: Array(wakes.list.prefix(WatcherTable.directWakesMax)))
-  }
-
-  /// The wakes that a watcher just woken makes.
-  mutating func takeChainedWakes() -> CacheWakes {
-    let count = watchers.chained.list.count
-    if count == 0 { return CacheWakes() }
-    let taken = watchers.chained.list.suffix(WatcherTable.chainedWakesMax)
-    watchers.chained.list.removeLast(taken.count)
-    return CacheWakes(list: Array(taken))
-  }
-
-  mutating func wakeForBookmarks(uptime: Duration, interval: Duration) -> CacheWakes {
-    var wakes = CacheWakes()
-    for (id, watcher) in watchers.watchers
-    where watcher.wantsBookmarks && watcher.bookmarkDue <= uptime && watcher.waiting != nil {
-      watchers.watchers[id]?.bookmarkDue = uptime + interval
-      if let waiting = watchers.unpark(id) { wakes.list.append((waiting, bookmark)) }
-    }
-    return wakes
-  }
-
   /// A bookmark for a watcher that has seen everything there is for it.
   var bookmark: CacheWake { .bookmark(revision: revision, from: history.endNumber) }
-
-  mutating func endWatchers(_ error: StoreError?) -> CacheWakes {
-    var wakes = CacheWakes()
-    for id in watchers.watchers.keys {
-      watchers.watchers[id]?.end = .ended(error)
-      if let waiting = watchers.unpark(id) { wakes.list.append((waiting, .ended(error))) }
-    }
-    return wakes
-  }
 }

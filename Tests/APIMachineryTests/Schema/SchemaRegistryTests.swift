@@ -96,6 +96,17 @@ import Testing
     }
   }
 
+  @Test func everythingIsDescribed() throws {
+    for groupVersion in registry.groupVersions {
+      #expect(!registry.documentation(of: groupVersion).isEmpty, "\(groupVersion)")
+      for name in registry.typeNames(in: groupVersion) {
+        let type = try #require(registry.type(named: name))
+        #expect(!type.documentation.isEmpty, "\(name)")
+        for field in type.fields { #expect(!field.documentation.isEmpty, "\(name).\(field.name)") }
+      }
+    }
+  }
+
   @Test func deprecatedKindsSaySo() throws {
     let endpoints = try #require(registry.type(named: "core/v1.Endpoints"))
     #expect(endpoints.lifetime.isDeprecated)

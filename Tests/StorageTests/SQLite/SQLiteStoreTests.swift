@@ -1,4 +1,5 @@
 import APIMachinery
+import Telemetry
 import Testing
 
 @testable import Storage
@@ -62,6 +63,33 @@ import Testing
       let connection = try SQLiteSchema.openForWriting(.init(path: path))
       #expect(try connection.number("PRAGMA synchronous") == 2)
       #expect(try connection.text("PRAGMA journal_mode") == "wal")
+    }
+  }
+
+  @Test func countsWhatItDoes() async throws {
+    try await withFolder { folder in
+      let metrics = MetricRegistry()
+      var options = SQLiteStore.Options(path: folder + "/store.db")
+      options.metrics = metrics
+      let store = try await SQLiteStore.open(options)
+      let caches = WatchCaches(store: store, time: ManualTime())
+      caches.register(in: metrics)
+      let cache = caches.cache(CacheFixture.prefix) { .init(prefix: CacheFixture.prefix, header: CacheFixture.header) }
+      try await cache.load()
+      let revision = try await store.create(CacheFixture.key("a"), CacheFixture.pod("a"))
+      _ = try await store.create(CacheFixture.key("b"), CacheFixture.pod("b"))
+      _ = try await store.delete(CacheFixture.key("a"), expected: revision)
+      let text = String(decoding: metrics.text(), as: UTF8.self)
+      for line in [
+        "etcd_mvcc_put_total 2", "etcd_mvcc_delete_total 1", "etcd_disk_backend_commit_duration_seconds_count 3",
+        "etcd_debugging_mvcc_current_revision 4",
+        #"apiserver_resource_objects{group="",resource="pods"} 1"#,
+        #"apiserver_watch_cache_events_received_total{group="",resource="pods"} 3"#,
+        #"apiserver_watch_cache_resource_version{group="",resource="pods"} 4"#,
+      ] {
+        #expect(text.contains(line + "\n"), "\(text)")
+      }
+      await store.close()
     }
   }
 

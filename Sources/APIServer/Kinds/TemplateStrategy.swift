@@ -1,0 +1,63 @@
+import APIMachinery
+
+/// Kinds that make pods from a template: what is said of their pods is said of them.
+struct TemplateStrategy: ResourceStrategy {
+  /// What is particular to the kind beside that.
+  let base: any ResourceStrategy
+  /// Where the template is, from the object.
+  var templatePath: [String] = ["spec", "template"]
+  /// The name of the object becomes part of its pods' names.
+  var namesPods = false
+
+  func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) { base.prepareForCreate(&object, context) }
+  func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    base.prepareForUpdate(&object, old: old, context)
+  }
+  func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    base.prepareForStatusUpdate(&object, old: old, context)
+  }
+  func canonicalize(_ object: inout JSONValue) { base.canonicalize(&object) }
+  func resetFields(subresource: String) -> [[String]] { base.resetFields(subresource: subresource) }
+
+  func warnings(creating object: JSONValue) -> [String] {
+    (namesPods ? PodWarnings.ofName(object, used: "Pod names and hostnames") : []) + templateWarnings(object)
+  }
+
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] {
+    object.value(at: templatePath.joined(separator: ".")) == old.value(at: templatePath.joined(separator: "."))
+      && object.generation == old.generation ? [] : templateWarnings(object)
+  }
+
+  private func templateWarnings(_ object: JSONValue) -> [String] {
+    let path = templatePath.joined(separator: ".") + ".spec"
+    return PodWarnings.of(spec: object.value(at: path), at: path)
+  }
+}
+
+/// Daemon sets: a counter of older versions is kept in an annotation.
+struct DaemonSetStrategy: ResourceStrategy {
+  private static let annotation = "deprecated.daemonset.template.generation"
+
+  func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
+    object["status"] = [:]
+    object.setGeneration(1)
+    object.set(["metadata", "annotations", Self.annotation], to: "1")
+  }
+
+  func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    object["status"] = old["status"]
+    StandardStrategy.bumpGeneration(&object, old: old)
+    let before = old.annotations[Self.annotation].flatMap { Int64($0) } ?? 0
+    let isChanged = object[path: "spec", "template"] != old[path: "spec", "template"]
+    object.set(["metadata", "annotations", Self.annotation], to: .string("\(before + (isChanged ? 1 : 0))"))
+  }
+
+  func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
+}
+
+/// Endpoints: replaced by EndpointSlices, which their users are told.
+struct EndpointsStrategy: ResourceStrategy {
+  private static let warning = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+  func warnings(creating object: JSONValue) -> [String] { [Self.warning] }
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { [Self.warning] }
+}

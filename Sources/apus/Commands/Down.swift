@@ -51,6 +51,6 @@ struct Leftovers {
   /// The kubelet's groups, in every hierarchy.
   private func removeControlGroups() throws {
     let manager = try CgroupManager(mounter: SystemMounter(), files: files)
-    try manager.removeTree("/kubepods")
+    try manager.remove("/kubepods")
   }
 }

@@ -15,7 +15,7 @@ struct Apus: AsyncParsableCommand {
         name: "Parts alone:",
         subcommands: [
           KubeAPIServerCommand.self, KubeControllerManagerCommand.self, KubeSchedulerCommand.self, KubeletCommand.self,
-          KubeProxyCommand.self, ClusterNetworkCommand.self,
+          KubeProxyCommand.self, ClusterDNSCommand.self, ClusterNetworkCommand.self,
         ]),
     ])
 }

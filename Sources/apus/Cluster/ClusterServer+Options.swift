@@ -1,5 +1,6 @@
 import APIMachinery
 import APIServer
+import ClusterDNS
 import ClusterNetwork
 import ContainerRuntime
 import ControllerManager
@@ -61,6 +62,15 @@ extension ClusterServer {
       nodeName: node.name, dataDirectory: "\(options.dataDirectory)/cni", configurationDirectory: "\(options.dataDirectory)/cni/net.d")
     result.clusterCIDRs = [CIDR(options.clusterCIDR)].compactMap { $0 }
     result.serviceCIDRs = [CIDR(options.serviceCIDR)].compactMap { $0 }
+    return result
+  }
+
+  func dnsOptions(_ node: NodeIdentity) -> ClusterDNSOptions {
+    var result = ClusterDNSOptions(nodeName: node.name)
+    result.domain = options.clusterDomain
+    result.serviceAddress = IPAddress(options.clusterDNS)
+    result.ownRanges = [CIDR(options.clusterCIDR), CIDR(options.serviceCIDR)].compactMap { $0 }
+    result.forwarding = options.noForwarding ? .off : .file("/etc/resolv.conf")
     return result
   }
 

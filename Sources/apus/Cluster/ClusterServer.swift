@@ -1,6 +1,7 @@
 import APIClient
 import APIMachinery
 import APIServer
+import ClusterDNS
 import ClusterNetwork
 import ContainerRuntime
 import ControllerManager
@@ -72,6 +73,12 @@ struct ClusterServer: Sendable {
     group.addTask {
       try await named("cluster-network") {
         try await ClusterNetwork(network).run(client: client(api, UserInfo(name: "system:apus:cluster-network", groups: [UserInfo.Group.masters])))
+      }
+    }
+    let names = dnsOptions(node)
+    group.addTask {
+      try await named("cluster-dns") {
+        try await ClusterDNS(names).run(client: client(api, UserInfo(name: "system:apus:cluster-dns", groups: [UserInfo.Group.masters])))
       }
     }
     let proxy = proxyOptions(node)

@@ -1,5 +1,6 @@
 import APIMachinery
 import ArgumentParser
+import ClusterDNS
 import ClusterNetwork
 import ContainerRuntime
 import ControllerManager
@@ -122,5 +123,18 @@ struct ClusterNetworkCommand: AsyncParsableCommand {
     let network = ClusterNetwork(ClusterServer(options: options).networkOptions(try NodeIdentity(options)))
     let client = try connection.client()
     try await Foreground.run(named: "cluster-network") { try await network.run(client: client) }
+  }
+}
+
+/// `apus cluster-dns`.
+struct ClusterDNSCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "cluster-dns", abstract: "Run the cluster's DNS of a node alone.")
+  @OptionGroup var connection: PartConnection
+  @OptionGroup var options: ClusterOptions
+
+  func run() async throws {
+    let names = ClusterDNS(ClusterServer(options: options).dnsOptions(try NodeIdentity(options)))
+    let client = try connection.client()
+    try await Foreground.run(named: "cluster-dns") { try await names.run(client: client) }
   }
 }

@@ -30,13 +30,11 @@ struct AggregatedDiscovery {
     ]
   }
 
-  /// Upstream's aggregator and extension servers leave group and version of a kind to the context.
-  private static let bareKinds: Set<String> = ["apiregistration.k8s.io", "apiextensions.k8s.io"]
-
   private func entry(_ resource: ServedResource) -> JSONValue {
-    let isBare = Self.bareKinds.contains(resource.group)
+    // Left out where they are those of the version it is listed in; custom resources say them all the same.
     let kind = { (group: String, version: String, kind: String) -> JSONValue in
-      ["group": .string(isBare ? "" : group), "version": .string(isBare ? "" : version), "kind": .string(kind)]
+      let isBare = !resource.isCustom && group == resource.group && version == resource.version
+      return ["group": .string(isBare ? "" : group), "version": .string(isBare ? "" : version), "kind": .string(kind)]
     }
     var entry: JSONValue = [
       "resource": .string(resource.name), "responseKind": kind(resource.group, resource.version, resource.kind),

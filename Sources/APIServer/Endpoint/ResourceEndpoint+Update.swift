@@ -121,6 +121,8 @@ extension ResourceEndpoint {
       errors += storage.validator.validateUpdate(new, old: old, validation)
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
+    new = server.decoding.completed(new, type: storage.type)
+    ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
   }
 

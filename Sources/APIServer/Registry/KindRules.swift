@@ -41,7 +41,6 @@ struct KindRules: Sendable {
     case ("networking.k8s.io", "ingresses"): StandardStrategy(hasStatus: true, tracksGeneration: true)
     case ("networking.k8s.io", _): StandardStrategy(tracksGeneration: true)
     case ("policy", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
-    case ("storage.k8s.io", "csidrivers"): StandardStrategy(tracksGeneration: true)
     case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true)
     case ("admissionregistration.k8s.io", "validatingadmissionpolicies"):
       StandardStrategy(hasStatus: true, tracksGeneration: true)

@@ -33,7 +33,20 @@ struct ServerAssembly {
     tokenFile =
       options.tokenAuthFile.isEmpty
       ? nil : try TokenFileAuthenticator(text: try ServerFiles.text(options.tokenAuthFile, flag: "--token-auth-file"))
-    kubelets = nil
+    let bundle = certificates.bundle(.apiServerKubeletClient)
+    let kubelets = try KubeletClients(
+      certificateChain: options.kubeletClientCertificate.isEmpty
+        ? bundle.certificateChain
+        : try ServerFiles.read(options.kubeletClientCertificate, flag: "--kubelet-client-certificate"),
+      privateKey: options.kubeletClientKey.isEmpty
+        ? bundle.privateKey : try ServerFiles.read(options.kubeletClientKey, flag: "--kubelet-client-key"))
+    if options.kubeletClientCertificate.isEmpty {
+      certificates.onRenewal(of: .apiServerKubeletClient) { bundle in
+        // A certificate that can't be used leaves the previous one, which lasts a while yet.
+        try? kubelets.replace(certificateChain: bundle.certificateChain, privateKey: bundle.privateKey)
+      }
+    }
+    self.kubelets = kubelets
   }
 
   func parts(_ objects: StoredObjects) -> APIServer.Parts {
@@ -59,6 +72,7 @@ struct ServerAssembly {
     parts.admissionPlugins = AdmissionPlugins.available(reader: objects, rbac: rbac, random: SystemRandom())
     parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
     parts.handlers.registerSubresources()
+    parts.handlers.registerStreams(kubelets: kubelets)
     register(&parts.paths)
     return parts
   }
@@ -67,6 +81,7 @@ struct ServerAssembly {
     paths.register(DiscoveryHandler(), below: "/api")
     paths.register(DiscoveryHandler(), below: "/apis")
     paths.register(VersionHandler(), at: "/version")
+    paths.register(OpenAPIHandler(), below: "/openapi/v3")
     for path in ["/healthz", "/livez", "/readyz"] { paths.register(HealthHandler(), below: path) }
     paths.register(MetricsHandler(), at: "/metrics")
     paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/.well-known/openid-configuration")

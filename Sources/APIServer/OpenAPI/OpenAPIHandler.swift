@@ -1,0 +1,82 @@
+import APIMachinery
+import Synchronization
+
+/// `/openapi/v3`: an index of documents, one for each group and version, made when asked for. Only their hashes are
+/// kept, so that an idle server holds none of them.
+final class OpenAPIHandler: PathHandler {
+  private let hashes = Mutex<(generation: Int, byPath: [String: String])>((-1, [:]))
+
+  func respond(to context: RequestContext, server: APIServer) async throws(APIError) -> APIResponse {
+    guard context.request.method == "GET" else { throw .methodNotAllowed }
+    let path = context.info.path.split(separator: "/").dropFirst(2).joined(separator: "/")
+    if path.isEmpty { return index(server) }
+    guard let document = Self.document(path, server) else { return PathHandlers.pageNotFound }
+    let bytes = document.encoded()
+    let hash = ContentHash.of(bytes)
+    let tag = "\"\(hash)\""
+    var headers = Headers([("Content-Type", "application/json"), ("ETag", tag), ("Vary", "Accept")])
+    if let asked = context.request.query("hash"), !asked.isEmpty {
+      guard asked == hash else {
+        headers["Location"] = "/openapi/v3/\(path)?hash=\(hash)"
+        return APIResponse(status: 301, headers: headers)
+      }
+      headers["Cache-Control"] = "public, immutable"
+    }
+    if context.request.headers["If-None-Match"] == tag { return APIResponse(status: 304, headers: headers) }
+    return APIResponse(status: 200, headers: headers, body: .bytes(bytes))
+  }
+
+  private func index(_ server: APIServer) -> APIResponse {
+    let snapshot = server.resources.snapshot
+    let known = hashes.withLock { $0.generation == snapshot.generation ? $0.byPath : nil }
+    let byPath = known ?? Self.hashes(server)
+    if known == nil { hashes.withLock { $0 = (snapshot.generation, byPath) } }
+    let paths = byPath.sorted { $0.key < $1.key }.map { entry -> (String, JSONValue) in
+      (entry.key, ["serverRelativeURL": .string("/openapi/v3/\(entry.key)?hash=\(entry.value)")])
+    }
+    let index: JSONValue = ["paths": .object(JSONObject(paths))]
+    // Upstream's header for it, though it is JSON.
+    return APIResponse(
+      status: 200, headers: Headers([("Content-Type", "text/plain; charset=utf-8")]), body: .bytes(index.encoded()))
+  }
+
+  private static func hashes(_ server: APIServer) -> [String: String] {
+    var hashes: [String: String] = [:]
+    for path in paths(server) {
+      if let document = document(path, server) { hashes[path] = ContentHash.of(document.encoded()) }
+    }
+    return hashes
+  }
+
+  private static let fixedPaths = [
+    ".well-known/openid-configuration", "api", "apis", "logs", "openid/v1/jwks", "version",
+  ]
+
+  private static func paths(_ server: APIServer) -> [String] {
+    var paths = fixedPaths
+    for resource in server.resources.all() {
+      let path = resource.group.isEmpty ? "api/\(resource.version)" : "apis/\(resource.group)/\(resource.version)"
+      if !paths.contains(path) { paths.append(path) }
+      if !resource.group.isEmpty, !resource.isCustom, !paths.contains("apis/\(resource.group)") {
+        paths.append("apis/\(resource.group)")
+      }
+    }
+    return paths
+  }
+
+  /// nil for a path that has none.
+  private static func document(_ path: String, _ server: APIServer) -> JSONValue? {
+    let parts = path.split(separator: "/").map(String.init)
+    let group = parts.count == 3 ? parts[1] : ""
+    let isVersion = (parts.first == "apis" && parts.count == 3) || (parts.first == "api" && parts.count == 2)
+    if isVersion, let version = parts.last {
+      let resources = server.resources.all().filter { $0.group == group && $0.version == version }
+      return resources.isEmpty ? nil : OpenAPIDocument.make(resources)
+    }
+    guard paths(server).contains(path) else { return nil }
+    return [
+      "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": .string(VersionHandler.gitVersion)],
+      "paths": .object(JSONObject([("/\(path)", ["get": ["responses": ["200": ["description": "OK"]]]])])),
+    ]
+  }
+}

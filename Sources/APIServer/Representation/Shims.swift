@@ -1,3 +1,0 @@
-import APIMachinery
-
-struct KubeletClients: Sendable {}

@@ -96,6 +96,7 @@ extension BodyDecoding {
       throw .badRequest(
         "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): \(error)")
     }
+    if kind.kind == "Secret", kind.group.isEmpty { SecretText.move(in: &decoded.value) }
     if appliesDefaults {
       defaulter.apply(to: &decoded.value, as: type, now: time.now())
       decoded.value["kind"] = .string(kind.kind)
@@ -108,6 +109,7 @@ extension BodyDecoding {
   func completed(_ object: JSONValue, type: ObjectType) -> JSONValue {
     var completed = object
     guard (try? decoder.decode(&completed, as: type)) != nil else { return object }
+    if type.name == "core/v1.Secret" { SecretText.move(in: &completed) }
     return completed
   }
 }

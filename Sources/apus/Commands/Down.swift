@@ -39,13 +39,19 @@ struct Leftovers {
   func remove(keepData: Bool) throws {
     let mounter = SystemMounter()
     let below = [options.dataDirectory, options.runDirectory]
-    for folder in below where files.exists(folder) { try mounter.unmountTree(folder) }
-    try removeControlGroups()
-    try files.removeTree(options.runDirectory)
-    if !keepData {
-      try files.removeTree(options.dataDirectory)
-      try files.removeTree(options.configurationDirectory)
+    for folder in below where files.exists(folder) {
+      for name in try files.list(folder) { try mounter.unmountTree("\(folder)/\(name)") }
     }
+    try removeControlGroups()
+    let folders = keepData ? [options.runDirectory] : [options.runDirectory, options.dataDirectory, options.configurationDirectory]
+    for folder in folders { try removeFolder(folder) }
+  }
+
+  /// A folder that is a mount point itself (in a lab, or on a disk of its own) stays, empty.
+  private func removeFolder(_ folder: String) throws {
+    guard files.exists(folder) else { return }
+    guard try SystemMounter().isMountPoint(folder) else { return try files.removeTree(folder) }
+    for name in try files.list(folder) { try files.removeTree("\(folder)/\(name)") }
   }
 
   /// The kubelet's groups, in every hierarchy.

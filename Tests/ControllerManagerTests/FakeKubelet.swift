@@ -11,6 +11,8 @@ struct FakeKubelet: Sendable {
   var brokenImage = "broken"
   var startTime: Duration = .seconds(2)
   var stopTime: Duration = .seconds(1)
+  /// Whether the node is heard of now.
+  var heartbeats: @Sendable () -> Bool = { true }
 
   func run() async {
     let informer = Informer(client: client, source: ListWatch<Pod>(), time: time, random: random)
@@ -18,12 +20,36 @@ struct FakeKubelet: Sendable {
     informer.addHandler { queue.add($0.object.key) }
     await withDiscardingTaskGroup { group in
       group.addTask { await informer.run() }
+      group.addTask { try? await keepNode() }
       group.addTask {
         await queue.run(workers: 4) { key in
           guard let pod = informer.cache[key] else { return }
           try await step(pod, queue)
         }
       }
+    }
+  }
+
+  /// Registers the node and renews its lease.
+  private func keepNode() async throws {
+    var node = Node()
+    node.metadata.name = "node-1"
+    var condition = NodeCondition()
+    condition.type = "Ready"
+    condition.status = "True"
+    node.status.conditions = [condition]
+    try await client.create(node)
+    var lease = Lease()
+    lease.metadata.name = "node-1"
+    lease.metadata.namespace = "kube-node-lease"
+    while !Task.isCancelled {
+      guard heartbeats() else {
+        try await time.sleep(for: .seconds(10))
+        continue
+      }
+      lease.spec.renewTime = time.now()
+      lease = lease.resourceVersion.isEmpty ? try await client.create(lease) : try await client.update(lease)
+      try await time.sleep(for: .seconds(10))
     }
   }
 

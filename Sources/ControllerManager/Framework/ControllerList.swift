@@ -18,6 +18,7 @@ enum ControllerList {
       ReplicaSetController<ReplicationController>(
         context, name: "replication-controller", workers: context.options.concurrentReplicationControllerSyncs)
     },
+    Entry(name: "pod-garbage-collector-controller", aliases: ["podgc"]) { PodGarbageCollector($0) },
     Entry(name: "namespace-controller", aliases: ["namespace"]) { NamespaceController($0) },
     Entry(name: "serviceaccount-controller", aliases: ["serviceaccount"]) { ServiceAccountController($0) },
     Entry(name: "garbage-collector-controller", aliases: ["garbagecollector"]) { GarbageCollector($0) },
@@ -26,6 +27,8 @@ enum ControllerList {
       ReplicaSetController<ReplicaSet>(
         context, name: "replicaset-controller", workers: context.options.concurrentReplicaSetSyncs)
     },
+    Entry(name: "node-ipam-controller", aliases: ["nodeipam"]) { NodeIPAM($0) },
+    Entry(name: "node-lifecycle-controller", aliases: ["nodelifecycle"]) { NodeLifecycleController($0) },
     Entry(name: "root-ca-certificate-publisher-controller", aliases: ["root-ca-cert-publisher"]) { context in
       context.options.rootCA.isEmpty ? nil : RootCAPublisher(context)
     },

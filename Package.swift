@@ -88,7 +88,7 @@ let package = Package(
       ["APIMachinery", "KubernetesAPI", "HTTPTransport", "PKI", "Telemetry", collections, logging]),
 
     // What tests of parts share: an API in memory, a simulated clock.
-    part("APITesting", ["APIMachinery"]),
+    part("APITesting", ["APIMachinery", "KubernetesAPI", "APIClient"]),
 
     // Parts: none imports another.
     part(
@@ -164,6 +164,12 @@ let package = Package(
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS", "HTTPTransport", nioCore, nioPosix]),
     tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport", logging]),
     tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
+    tests(
+      "ClusterTests",
+      [
+        "APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "APIServer", "Storage", "ControllerManager",
+        "KubeScheduler",
+      ]),
     tests("ApusTests", ["APIMachinery"]),
   ]
 )

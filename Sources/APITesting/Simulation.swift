@@ -24,7 +24,7 @@ public final class Simulation: Sendable {
   public static let uptimeLimit: Duration = .seconds(30 * 24 * 3600)
 
   /// How long, in real time, tasks outside of the simulation are waited for when nothing else can go on.
-  private static let patienceMilliseconds = 2000
+  private static let patienceMilliseconds = 30_000
 
   /// Prepares a run whose randomness comes from `seed`.
   public init(seed: UInt64, start: Timestamp = Timestamp(seconds: 1_767_225_600)) {

@@ -1,20 +1,24 @@
 public import APIClient
 public import APIMachinery
+public import Telemetry
 
 /// Runs the controllers, each of which makes one kind of object true.
 public struct ControllerManager: Sendable {
   private let options: ControllerManagerOptions
   private let time: any TimeSource
   private let random: any RandomSource
+  private let metrics: WorkQueueMetrics?
 
   /// - Parameters:
   ///   - options: Which controllers run, and how.
   ///   - time: The clock of all controllers.
   ///   - random: For names and jitter.
+  ///   - metrics: Where `workqueue_*` metrics go.
   public init(
     options: ControllerManagerOptions = ControllerManagerOptions(), time: any TimeSource = SystemTime(),
-    random: any RandomSource = SystemRandom()
+    random: any RandomSource = SystemRandom(), metrics: MetricRegistry? = nil
   ) {
+    self.metrics = metrics.map { WorkQueueMetrics(registry: $0) }
     self.options = options
     self.time = time
     self.random = random
@@ -35,7 +39,7 @@ public struct ControllerManager: Sendable {
   private func runControllers(_ client: APIClient) async {
     let informers = InformerFactory(client: client, time: time, random: random)
     let context = ControllerContext(
-      client: client, informers: informers, time: time, random: random, options: options)
+      client: client, informers: informers, time: time, random: random, options: options, metrics: metrics)
     let controllers = ControllerList.all.compactMap { entry -> (any Controller)? in
       guard options.isEnabled(entry.name, aliases: entry.aliases, byDefault: entry.isOnByDefault) else { return nil }
       return entry.make(context)

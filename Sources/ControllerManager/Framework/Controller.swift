@@ -17,6 +17,7 @@ public struct ControllerContext: Sendable {
   public var time: any TimeSource
   public var random: any RandomSource
   public var options: ControllerManagerOptions
+  var metrics: WorkQueueMetrics?
 
   /// A recorder that reports as `component`; the controller runs it.
   func recorder(_ component: String) -> EventRecorder {
@@ -24,7 +25,11 @@ public struct ControllerContext: Sendable {
   }
 
   /// A queue of object keys.
-  func queue(_ name: String) -> WorkQueue<ObjectKey> { WorkQueue(name: name, time: time) }
+  func queue(_ name: String) -> WorkQueue<ObjectKey> {
+    let queue = WorkQueue<ObjectKey>(name: name, time: time)
+    metrics?.add(queue)
+    return queue
+  }
 
   /// The client under a controller's own name, which the server sees as user agent and field manager.
   func client(for controller: String) -> APIClient {

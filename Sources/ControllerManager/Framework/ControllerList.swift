@@ -27,8 +27,13 @@ enum ControllerList {
       ReplicaSetController<ReplicaSet>(
         context, name: "replicaset-controller", workers: context.options.concurrentReplicaSetSyncs)
     },
+    Entry(name: "certificatesigningrequest-signing-controller", aliases: ["csrsigning"]) { CSRSigningController($0) },
+    Entry(name: "certificatesigningrequest-approving-controller", aliases: ["csrapproving"]) {
+      CSRApprovingController($0)
+    },
     Entry(name: "node-ipam-controller", aliases: ["nodeipam"]) { NodeIPAM($0) },
     Entry(name: "node-lifecycle-controller", aliases: ["nodelifecycle"]) { NodeLifecycleController($0) },
+    Entry(name: "ttl-after-finished-controller", aliases: ["ttl-after-finished"]) { TTLAfterFinishedController($0) },
     Entry(name: "root-ca-certificate-publisher-controller", aliases: ["root-ca-cert-publisher"]) { context in
       context.options.rootCA.isEmpty ? nil : RootCAPublisher(context)
     },

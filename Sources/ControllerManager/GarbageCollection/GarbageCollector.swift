@@ -25,6 +25,7 @@ final class GarbageCollector: Controller {
     self.context = context
     client = context.client(for: "generic-garbage-collector")
     queue = WorkQueue(name: "garbage_collector_attempt_to_delete", time: context.time)
+    context.metrics?.add(queue)
   }
 
   /// The children are a watch per kind that can be deleted, the workers, and the search for new kinds.

@@ -1,20 +1,33 @@
-import APIClient
-import APIMachinery
+public import APIClient
+public import APIMachinery
 import KubernetesAPI
 
-/// Puts pods on a node, makes them ready, and lets them die when they are deleted.
-struct FakeKubelet: Sendable {
-  let client: APIClient
-  let time: any TimeSource
-  let random: any RandomSource
+/// A node without containers: makes its pods ready after a while, and lets them die when they are deleted.
+public struct FakeKubelet: Sendable {
+  private let client: APIClient
+  private let time: any TimeSource
+  private let random: any RandomSource
+  /// The node's name.
+  public var node = "node-1"
+  /// Takes every pod that has no node, where there is no scheduler.
+  public var takesAllPods = true
   /// Pods with this image never become ready.
-  var brokenImage = "broken"
-  var startTime: Duration = .seconds(2)
-  var stopTime: Duration = .seconds(1)
+  public var brokenImage = "broken"
+  /// How long pods take to become ready, and to end.
+  public var startTime: Duration = .seconds(2)
+  public var stopTime: Duration = .seconds(1)
   /// Whether the node is heard of now.
-  var heartbeats: @Sendable () -> Bool = { true }
+  public var heartbeats: @Sendable () -> Bool = { true }
 
-  func run() async {
+  /// A node that is not yet registered.
+  public init(client: APIClient, time: any TimeSource, random: any RandomSource) {
+    self.client = client
+    self.time = time
+    self.random = random
+  }
+
+  /// Registers the node and runs its pods until the task is cancelled.
+  public func run() async {
     let informer = Informer(client: client, source: ListWatch<Pod>(), time: time, random: random)
     let queue = WorkQueue<ObjectKey>(name: "kubelet", time: time)
     informer.addHandler { queue.add($0.object.key) }
@@ -33,15 +46,22 @@ struct FakeKubelet: Sendable {
   /// Registers the node and renews its lease.
   private func keepNode() async throws {
     var node = Node()
-    node.metadata.name = "node-1"
+    node.metadata.name = self.node
+    node.status.allocatable = ["cpu": Quantity(32), "memory": Quantity(64 << 30), "pods": Quantity(110)]
+    node.status.capacity = node.status.allocatable
     var condition = NodeCondition()
     condition.type = "Ready"
     condition.status = "True"
     node.status.conditions = [condition]
-    try await client.create(node)
+    let status = node.status
+    node = try await client.create(node)
+    node.status = status
+    try await client.updateStatus(node)
     var lease = Lease()
-    lease.metadata.name = "node-1"
+    lease.metadata.name = self.node
     lease.metadata.namespace = "kube-node-lease"
+    lease.spec.holderIdentity = self.node
+    lease.spec.leaseDurationSeconds = 40
     while !Task.isCancelled {
       guard heartbeats() else {
         try await time.sleep(for: .seconds(10))
@@ -56,6 +76,7 @@ struct FakeKubelet: Sendable {
   private func step(_ pod: Pod, _ queue: WorkQueue<ObjectKey>) async throws {
     let key = pod.key
     if let deleted = pod.metadata.deletionTimestamp {
+      guard pod.spec.nodeName == node || takesAllPods else { return }
       let end = deleted - .seconds(pod.metadata.deletionGracePeriodSeconds ?? 0) + stopTime
       guard time.now() >= end else { return queue.add(key, after: end - time.now()) }
       _ = try await ifFound {
@@ -65,12 +86,16 @@ struct FakeKubelet: Sendable {
       return
     }
     if pod.spec.nodeName.isEmpty {
-      let binding: JSONValue = ["metadata": ["name": .string(key.name)], "target": ["name": "node-1"]]
+      guard takesAllPods else { return }
+      let binding: JSONValue = [
+        "apiVersion": "v1", "kind": "Binding", "metadata": ["name": .string(key.name)],
+        "target": ["kind": "Node", "name": .string(node)],
+      ]
       _ = try await client.create(
         ResourcePath(Pod.resource, namespace: key.namespace), binding, name: key.name, subresource: "binding")
       return
     }
-    guard pod.status.phase == "Pending" else { return }
+    guard pod.spec.nodeName == node, pod.status.phase == "Pending" else { return }
     let ready = (pod.metadata.creationTimestamp ?? time.now()) + startTime
     guard time.now() >= ready else { return queue.add(key, after: ready - time.now()) }
     var running = pod
@@ -80,7 +105,8 @@ struct FakeKubelet: Sendable {
     condition.type = "Ready"
     condition.status = pod.spec.containers.first?.image == brokenImage ? "False" : "True"
     condition.lastTransitionTime = time.now().wholeSeconds
-    running.status.conditions = [condition]
+    running.status.conditions.removeAll { $0.type == "Ready" }
+    running.status.conditions.append(condition)
     let final = running
     _ = try await ifFound { try await client.updateStatus(final) }
   }

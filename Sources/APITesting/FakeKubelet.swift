@@ -53,10 +53,11 @@ public struct FakeKubelet: Sendable {
     condition.type = "Ready"
     condition.status = "True"
     node.status.conditions = [condition]
-    let status = node.status
-    node = try await client.create(node)
-    node.status = status
-    try await client.updateStatus(node)
+    let status = node.status.json
+    try await client.create(node)
+    // Others write to a new node at once: a patch can't conflict with them.
+    try await client.patch(
+      ResourcePath(Node.resource), name: self.node, .strategic(["status": status]), subresource: "status")
     var lease = Lease()
     lease.metadata.name = self.node
     lease.metadata.namespace = "kube-node-lease"

@@ -45,7 +45,7 @@ extension ResourceEndpoint {
     }
     let items = page.objects.map { served($0) }
     let shaped = try Shaping.shape(
-      items, list: ListEncoding.metadata(page), form: form, resource: resource, server: server, context: context)
+      items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form, resource: resource, server: server, context: context)
     return ObjectResponse.make(shaped.object, type: shaped.type, status: 200, form: form)
   }
 }
@@ -97,8 +97,9 @@ struct Selection: Sendable {
 
 /// Lists put together from the bytes of their objects.
 enum ListEncoding {
-  static func metadata(_ page: CacheList) -> JSONValue {
-    var metadata: JSONValue = ["resourceVersion": .string("\(page.revision)")]
+  static func metadata(_ page: CacheList, isCustom: Bool = false) -> JSONValue {
+    var metadata: JSONValue = isCustom ? ["continue": ""] : [:]
+    metadata["resourceVersion"] = .string("\(page.revision)")
     if let token = page.continueToken { metadata["continue"] = .string(token) }
     if let remaining = page.remainingItemCount, remaining > 0 {
       metadata["remainingItemCount"] = .integer(Int64(remaining))
@@ -111,7 +112,7 @@ enum ListEncoding {
     let head = JSONValue.object(
       JSONObject([
         ("kind", .string(resource.listKind)), ("apiVersion", .string(resource.apiVersion)),
-        ("metadata", metadata(page)),
+        ("metadata", metadata(page, isCustom: resource.isCustom)),
       ])
     ).encoded()
     let skipped = resource.isCustom ? 1 : prefixCount(resource)

@@ -23,6 +23,7 @@ extension APIServer {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [caches] in try await caches.run() }
       group.addTask { [store, time] in try await StoreMaintenance(store, time: time).run() }
+      group.addTask { try await CustomResourceController(server: self).run() }
       defer { group.cancelAll() }
       try await group.next()
     }

@@ -20,7 +20,8 @@ build: packages ## builds the release binary
 
 .PHONY: up
 up: build ## starts a one-node cluster on this machine and runs the example on it
-	@$(RELEASE) up --example
+	@$(RELEASE) up
+	@APUS=$(RELEASE) scripts/example
 
 .PHONY: down
 down: ## stops the cluster and removes everything it made

@@ -1,0 +1,160 @@
+import APIMachinery
+
+// What a living pod needs next.
+extension PodMachine {
+  mutating func activeActions(_ now: Timestamp) -> [PodAction] {
+    switch preparation {
+    case .none:
+      guard isDue(now) else { return [] }
+      preparation = .underWay
+      return [.prepare]
+    case .underWay, .cleaning, .cleaned: return []
+    case .done: break
+    }
+    switch sandbox {
+    case .creating, .stopping: return []
+    case .none:
+      guard isDue(now) else { return [] }
+      sandbox = .creating
+      return [.createSandbox(attempt: sandboxAttempt)]
+    case .broken(let id): return replaceSandbox(id)
+    case .ready: return containerActions(now)
+    }
+  }
+
+  private mutating func isDue(_ now: Timestamp) -> Bool {
+    guard let retryAt, retryAt > now else { return true }
+    wake(at: retryAt)
+    return false
+  }
+
+  /// Everything in a dead sandbox ends, then a new one is made and the init containers run again.
+  private mutating func replaceSandbox(_ id: String) -> [PodAction] {
+    let message = "Pod sandbox changed, it will be killed and re-created."
+    let kills = definition.allContainers.compactMap { kill($0, definition.terminationGracePeriod, message) }
+    guard kills.isEmpty, !containers.values.contains(where: { $0.run != nil || $0.phase == .starting }) else {
+      return kills
+    }
+    isInitialized = false
+    sandbox = .stopping(id: id)
+    return [.stopSandbox(id: id)]
+  }
+
+  private mutating func containerActions(_ now: Timestamp) -> [PodAction] {
+    var actions: [PodAction] = []
+    actions += changedContainers()
+    // One is started at a time, in the order of the specification.
+    guard !containers.values.contains(where: { $0.phase == .starting }) else { return actions }
+    if !isInitialized {
+      guard let next = initialize(now) else {
+        isInitialized = true
+        return actions + containerActions(now)
+      }
+      return actions + next
+    }
+    for container in definition.initContainers + definition.containers + definition.ephemeralContainers {
+      guard container.kind != .initial else { continue }
+      if let start = startIfNeeded(container, now) {
+        actions.append(start)
+        break
+      }
+    }
+    return actions
+  }
+
+  /// The next step of initialization; nil when all is done.
+  private mutating func initialize(_ now: Timestamp) -> [PodAction]? {
+    for container in definition.initContainers {
+      guard let record = containers[container.name] else { continue }
+      switch (container.kind, record.phase) {
+      case (.initial, .exited(let exit)) where exit.exitCode == 0: continue
+      case (.sidecar, .running) where record.isStarted: continue
+      case (_, .running), (_, .starting): return []
+      default: return startIfNeeded(container, now).map { [$0] } ?? []
+      }
+    }
+    return nil
+  }
+
+  /// Containers whose definition has another image than the one that runs.
+  private mutating func changedContainers() -> [PodAction] {
+    definition.allContainers.compactMap { container in
+      guard let run = containers[container.name]?.run, run.hash != container.hash else { return nil }
+      return kill(
+        container, definition.terminationGracePeriod,
+        "Container \(container.name) definition changed, will be restarted")
+    }
+  }
+
+  private mutating func startIfNeeded(_ container: ContainerDefinition, _ now: Timestamp) -> PodAction? {
+    guard var record = containers[container.name] else { return nil }
+    if let retryAt = record.retryAt, retryAt > now {
+      wake(at: retryAt)
+      return nil
+    }
+    switch record.phase {
+    case .running, .starting: return nil
+    case .absent: break
+    case .exited(let exit):
+      guard shouldRestart(container, exit) else { return nil }
+      if let earliest = record.backOff.earliest(after: exit.finishedAt), earliest > now {
+        record.waiting = Waiting(
+          reason: "CrashLoopBackOff",
+          message: "back-off \(GoDuration(record.backOff.delay)) restarting failed container=\(container.name) "
+            + "pod=\(definition.description)")
+        containers[container.name] = record
+        wake(at: earliest)
+        return nil
+      }
+      record.backOff.use(at: now, after: exit.finishedAt)
+      record.lastExit = exit
+      record.restartCount += 1
+    }
+    record.retryAt = nil
+    record.phase = .starting
+    containers[container.name] = record
+    return .start(container: container.name, attempt: UInt32(clamping: record.restartCount))
+  }
+
+  func shouldRestart(_ container: ContainerDefinition, _ exit: ContainerExit) -> Bool {
+    switch container.kind {
+    case .sidecar: return true
+    case .ephemeral: return false
+    case .initial: return exit.exitCode != 0 && definition.restartPolicy != .never
+    case .regular: break
+    }
+    return switch definition.restartPolicy {
+    case .always: true
+    case .onFailure: exit.exitCode != 0
+    case .never: false
+    }
+  }
+
+  /// The order to end a running container; nil when it doesn't run or is being ended fast enough.
+  mutating func kill(_ container: ContainerDefinition, _ gracePeriod: Duration, _ message: String) -> PodAction? {
+    guard var record = containers[container.name], let run = record.run else { return nil }
+    if let order = record.kill, order.gracePeriod <= gracePeriod { return nil }
+    record.kill = ContainerRecord.KillOrder(gracePeriod: gracePeriod, message: message)
+    containers[container.name] = record
+    return .kill(container: container.name, id: run.id, gracePeriod: gracePeriod, message: message)
+  }
+
+  /// A probe says that the container must be restarted. Gives the order, or nil when it is being ended already.
+  mutating func probeFailed(_ name: String, id: String, gracePeriod: Duration?, message: String) -> PodAction? {
+    guard stage == .active, let container = container(named: name), containers[name]?.run?.id == id else { return nil }
+    return kill(container, gracePeriod ?? definition.terminationGracePeriod, message)
+  }
+
+  /// A failed pull shows its error for a moment, then that it is backing off.
+  mutating func turnWaitingOver(_ now: Timestamp) {
+    for (name, record) in containers {
+      guard let (at, waiting) = record.laterWaiting else { continue }
+      if at <= now {
+        containers[name]?.waiting = waiting
+        containers[name]?.laterWaiting = nil
+      } else {
+        wake(at: at)
+      }
+    }
+  }
+}

@@ -47,7 +47,7 @@ public protocol ContainerRuntime: Sendable {
 
   /// Containers that end, as they do, from now on. Ends with an error when the connection is lost; the caller then lists
   /// what there is and subscribes again.
-  func exits() async throws -> AsyncThrowingStream<ContainerExit, any Error>
+  func exits() async throws -> AsyncThrowingStream<ExitNotice, any Error>
 }
 
 public struct RuntimeVersion: Sendable, Equatable {
@@ -75,7 +75,7 @@ public struct RuntimeReadiness: Sendable, Equatable {
 }
 
 /// A container (or sandbox) whose first process has ended.
-public struct ContainerExit: Sendable, Equatable {
+public struct ExitNotice: Sendable, Equatable {
   /// The container's or sandbox's id.
   public var id: String
 

@@ -246,7 +246,7 @@ extension CRIRuntime {
     return answer.url
   }
 
-  public func exits() async throws -> AsyncThrowingStream<ContainerExit, any Error> {
+  public func exits() async throws -> AsyncThrowingStream<ExitNotice, any Error> {
     let request = Containerd_Services_Events_V1_SubscribeRequest.with {
       $0.filters = [#"namespace=="k8s.io",topic=="/tasks/exit""#]
     }
@@ -257,7 +257,7 @@ extension CRIRuntime {
       let envelope = try Containerd_Services_Events_V1_Envelope(serializedBytes: message)
       let exit = try Containerd_Services_Events_V1_TaskExit(serializedBytes: envelope.event.value)
       // The end of an exec'd process is of no interest here.
-      return exit.id == exit.containerID ? ContainerExit(id: exit.containerID) : nil
+      return exit.id == exit.containerID ? ExitNotice(id: exit.containerID) : nil
     }
   }
 }

@@ -4,7 +4,7 @@ internal import NIOHTTP2
 internal import NIOPosix
 internal import Synchronization
 
-/// A gRPC client over a unix socket: one HTTP/2 connection shared by all calls, opened at the first call and again
+/// A gRPC client: one HTTP/2 connection shared by all calls, opened at the first call and again
 /// after it was lost.
 ///
 /// grpc-go answers nearly every call with a PING to measure the bandwidth, and swift-nio-http2 ends a connection with
@@ -21,14 +21,31 @@ final class GRPCChannel: Sendable {
     let multiplexer: NIOHTTP2Handler.StreamMultiplexer
   }
 
-  let socketPath: String
+  /// Where the server is.
+  enum Target: Sendable, CustomStringConvertible {
+    case unix(String)
+    case tcp(host: String, port: Int)
+
+    var description: String {
+      switch self {
+      case .unix(let path): path
+      case .tcp(let host, let port): "\(host):\(port)"
+      }
+    }
+  }
+
+  let target: Target
   private let group: any EventLoopGroup
   /// The connection in use or being opened. At most one.
   private let current = Mutex<EventLoopFuture<Connection>?>(nil)
 
-  init(socketPath: String, group: any EventLoopGroup) {
-    self.socketPath = socketPath
+  init(target: Target, group: any EventLoopGroup) {
+    self.target = target
     self.group = group
+  }
+
+  convenience init(socketPath: String, group: any EventLoopGroup) {
+    self.init(target: .unix(socketPath), group: group)
   }
 
   /// One request, one answer. Throws ``ContainerRuntimeError``.
@@ -166,14 +183,14 @@ final class GRPCChannel: Sendable {
       let connection = try await future.get()
       guard connection.channel.isActive else {
         forget(future)
-        throw GRPCStatus(code: GRPCStatus.unavailable, message: "the connection to \(socketPath) closed")
+        throw GRPCStatus(code: GRPCStatus.unavailable, message: "the connection to \(target) closed")
       }
       return connection
     } catch let status as GRPCStatus {
       throw status
     } catch {
       forget(future)
-      throw GRPCStatus(code: GRPCStatus.unavailable, message: "cannot connect to \(socketPath): \(error)")
+      throw GRPCStatus(code: GRPCStatus.unavailable, message: "cannot connect to \(target): \(error)")
     }
   }
 
@@ -194,7 +211,7 @@ final class GRPCChannel: Sendable {
     configuration.stream.streamErrorRateLimit.windowLength = .seconds(1)
     let settings = configuration
     let multiplexer = group.next().makePromise(of: NIOHTTP2Handler.StreamMultiplexer.self)
-    let opened = ClientBootstrap(group: multiplexer.futureResult.eventLoop)
+    let bootstrap = ClientBootstrap(group: multiplexer.futureResult.eventLoop)
       .connectTimeout(.seconds(5))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -205,7 +222,11 @@ final class GRPCChannel: Sendable {
           try channel.pipeline.syncOperations.addHandler(ConnectionErrorHandler())
         }
       }
-      .connect(unixDomainSocketPath: socketPath)
+    let opened =
+      switch target {
+      case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+      case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
+      }
     opened.whenFailure { multiplexer.fail($0) }
     let connection = opened.and(multiplexer.futureResult).map { Connection(channel: $0, multiplexer: $1) }
     connection.whenSuccess { opened in

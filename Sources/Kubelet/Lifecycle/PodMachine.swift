@@ -23,26 +23,26 @@ struct PodMachine: Sendable {
   }
 
   var definition: PodDefinition
-  internal(set) var stage: Stage = .active
-  internal(set) var sandbox: Sandbox = .none
+  var stage: Stage = .active
+  var sandbox: Sandbox = .none
   /// The attempt of the next sandbox.
-  internal(set) var sandboxAttempt: UInt32 = 0
-  internal(set) var containers: [String: ContainerRecord] = [:]
+  var sandboxAttempt: UInt32 = 0
+  var containers: [String: ContainerRecord] = [:]
   /// Every init container has done its part in this sandbox.
-  internal(set) var isInitialized = false
+  var isInitialized = false
   /// When the pod was first seen here: `status.startTime`.
-  internal(set) var startTime: Timestamp?
+  var startTime: Timestamp?
   /// When ``nextActions(now:)`` has to be asked again at the latest.
-  internal(set) var wakeUp: Timestamp?
+  var wakeUp: Timestamp?
 
   enum Preparation: Sendable, Equatable { case none, underWay, done, cleaning, cleaned }
-  internal(set) var preparation: Preparation = .none
+  var preparation: Preparation = .none
   /// Preparing or making the sandbox is tried again then.
-  internal(set) var retryAt: Timestamp?
-  internal(set) var retryDelay: Duration = .zero
-  internal(set) var isFinished = false
+  var retryAt: Timestamp?
+  var retryDelay: Duration = .zero
+  var isFinished = false
   /// Where the sandbox had its addresses; kept for the status after it is gone.
-  internal(set) var ips: [String] = []
+  var ips: [String] = []
 
   static let retryDelayMax: Duration = .seconds(30)
 
@@ -194,8 +194,9 @@ extension PodMachine {
 
   /// The start was given up because the pod ends.
   mutating func startCancelled(_ name: String) {
-    guard containers[name]?.phase == .starting else { return }
-    containers[name]?.phase = containers[name]?.lastExit.map { .exited($0) } ?? .absent
+    guard var record = containers[name], record.phase == .starting else { return }
+    record.phase = record.lastExit.map { .exited($0) } ?? .absent
+    containers[name] = record
   }
 
   /// A container has ended, whoever ended it.

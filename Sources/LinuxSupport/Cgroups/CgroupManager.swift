@@ -96,7 +96,7 @@ public struct CgroupManager: Sendable {
     guard let mount = mountPoints.first, let names = try? files.list(mount + path) else { return [] }
     return names.filter { name in
       let status = try? files.status("\(mount)\(path)/\(name)")
-      return status??.kind == .directory
+      return status?.kind == .directory
     }
   }
 

@@ -1,0 +1,27 @@
+import ContainerRuntime
+import APIMachinery
+import LinuxSupport
+import Logging
+
+/// What pod workers share: the runtime, the node's files and control groups, and where they report to.
+struct PodServices: Sendable {
+  var runtime: any ContainerRuntime
+  var node: NodeSettings
+  var objects: any ObjectSource
+  var images: ImageManager
+  var volumes: VolumeManager
+  /// Nil where control groups aren't managed (tests).
+  var cgroups: CgroupManager?
+  var files: any FileSystem
+  var events: any PodEventSink
+  var statuses: any PodStatusSink
+  var handlers: HandlerRunner
+  var time: any TimeSource
+  var random: any RandomSource
+  var logger: Logger
+
+  func resolverText() -> String { text(node.resolverConfiguration) }
+  func hostsText() -> String { text("/etc/hosts") }
+
+  private func text(_ path: String) -> String { ((try? files.readTextIfPresent(path)) ?? nil) ?? "" }
+}

@@ -1,0 +1,198 @@
+import APIMachinery
+import ContainerRuntime
+
+/// Carries one pod through its life: asks its ``PodMachine`` what to do, does it, and tells the machine what came of it.
+/// Several things may be under way at once; each result leads straight to the next step, without waiting for a tick.
+actor PodWorker {
+  let services: PodServices
+  let uid: String
+  var machine: PodMachine
+  private var statusBuilder: PodStatusBuilder
+  private var published: JSONValue?
+  /// What is under way; every task is waited for in ``shutDown()``.
+  private var tasks: [UInt64: Task<Void, Never>] = [:]
+  private var nextTask: UInt64 = 0
+  /// Starts of containers and sandboxes, which are given up when the pod ends.
+  private var starts: [String: Task<Void, Never>] = [:]
+  var probes: [ProbeKey: Task<Void, Never>] = [:]
+  private var alarm: Task<Void, Never>?
+  /// Where volumes are, by name; filled by the preparation.
+  var places: [String: String] = [:]
+  var refresher: Task<Void, Never>?
+  /// Ended containers that are still there, by name, oldest first.
+  var dead: [String: [String]] = [:]
+  /// Of the sandbox in use, for calls that want it again.
+  var sandboxConfig: SandboxConfig?
+  private var isShutDown = false
+  private let whenFinished: @Sendable (String) async -> Void
+
+  /// - Parameter whenFinished: Called with the uid after the pod's object has been deleted.
+  init(
+    _ definition: PodDefinition, services: PodServices, startTime: Timestamp?, found: FoundPod?,
+    whenFinished: @escaping @Sendable (String) async -> Void
+  ) {
+    self.services = services
+    uid = definition.uid
+    self.whenFinished = whenFinished
+    let status = definition.json["status"]
+    machine = PodMachine(
+      definition: definition, startTime: status?.time("startTime") ?? startTime?.wholeSeconds)
+    statusBuilder = PodStatusBuilder(hostIPs: services.node.nodeIPs, status: status)
+    if let found {
+      machine.adopt(found, readiness: Self.readiness(status))
+      for sandbox in found.sandboxes {
+        for container in sandbox.containers.sorted(by: { $0.attempt < $1.attempt }) {
+          if let exit = container.exit { dead[container.name, default: []].append(exit.id) }
+        }
+      }
+    }
+    // What had ended before stays ended, also when its containers are gone from the runtime.
+    if ["Succeeded", "Failed"].contains(status?.string("phase") ?? ""), found?.sandboxes.isEmpty ?? true {
+      machine.resume(finishedStatus: status ?? .null)
+    }
+    if let deletion = definition.deletion {
+      machine.terminate(Termination(cause: .deleted, gracePeriod: deletion.gracePeriod))
+    }
+  }
+
+  private static func readiness(_ status: JSONValue?) -> [String: (isStarted: Bool, isReady: Bool)] {
+    var result: [String: (isStarted: Bool, isReady: Bool)] = [:]
+    for key in ["initContainerStatuses", "containerStatuses"] {
+      for container in status?.list(key) ?? [] {
+        result[container.string("name")] = (container.bool("started"), container.bool("ready"))
+      }
+    }
+    return result
+  }
+
+  // MARK: Inputs
+
+  /// Begins. Called once.
+  func start() async { await step() }
+
+  func update(_ definition: PodDefinition) async {
+    let resourcesBefore = machine.definition.allContainers.map(\.resources)
+    machine.update(definition)
+    if resourcesBefore != definition.allContainers.map(\.resources) { applyResources() }
+    await step()
+  }
+
+  /// The pod must go: its object is gone, or the kubelet wants it to.
+  func terminate(_ termination: Termination) async {
+    machine.terminate(termination)
+    await step()
+  }
+
+  /// The runtime says that a container or the sandbox has ended.
+  func processEnded(id: String) async {
+    if machine.sandboxID == id {
+      machine.sandboxDied(id: id)
+      await step()
+    } else if let name = machine.containers.first(where: { $0.value.run?.id == id })?.key {
+      await noteExit(name, id: id)
+    }
+  }
+
+  /// Ids of what should be alive now, for the safety net that compares them with the runtime's list.
+  var livingIDs: Set<String> {
+    var ids = Set(machine.containers.values.compactMap(\.run?.id))
+    if case .ready(let id, _) = machine.sandbox { ids.insert(id) }
+    return ids
+  }
+
+  var definition: PodDefinition { machine.definition }
+  var isTerminal: Bool { machine.phase == .succeeded || machine.phase == .failed }
+  /// The status as it was last told.
+  var status: JSONValue { published ?? .null }
+
+  /// The running container of this name.
+  func runningID(of name: String) -> String? { machine.containers[name]?.run?.id }
+
+  /// Stops watching; containers live on.
+  func shutDown() async {
+    isShutDown = true
+    for task in [alarm, refresher].compactMap({ $0 }) + Array(probes.values) + Array(starts.values)
+      + Array(tasks.values)
+    {
+      task.cancel()
+    }
+    for task in Array(tasks.values) { await task.value }
+  }
+
+  // MARK: Steps
+
+  /// Does what the machine wants next, and tells the status when it has changed.
+  func step() async {
+    guard !isShutDown else { return }
+    let now = services.time.now()
+    let actions = machine.nextActions(now: now)
+    if machine.stage != .active {
+      for start in starts.values { start.cancel() }
+    }
+    for action in actions { carryOut(action) }
+    updateProbes()
+    setAlarm(now)
+    await publish(now)
+  }
+
+  private func publish(_ now: Timestamp) async {
+    let status = statusBuilder.status(of: machine, now: now)
+    guard status != published else { return }
+    published = status
+    if !machine.isFinished { await services.statuses.publish(status, of: machine.definition) }
+  }
+
+  private func setAlarm(_ now: Timestamp) {
+    alarm?.cancel()
+    alarm = machine.wakeUp.map { time in
+      Task { [services] in
+        do { try await services.time.sleep(for: max(.milliseconds(1), time - now)) } catch { return }
+        await self.step()
+      }
+    }
+  }
+
+  private func carryOut(_ action: PodAction) {
+    switch action {
+    case .prepare: launch { await $0.prepare() }
+    case .createSandbox(let attempt): launchStart("") { await $0.createSandbox(attempt: attempt) }
+    case .stopSandbox(let id): launch { await $0.stopSandbox(id) }
+    case .start(let name, let attempt): launchStart(name) { await $0.startContainer(name, attempt: attempt) }
+    case .kill(let name, let id, let grace, let message):
+      launch { await $0.killContainer(name, id: id, gracePeriod: grace, message: message) }
+    case .cleanUp: launch { await $0.cleanUp() }
+    case .finish: launch { await $0.finish() }
+    }
+  }
+
+  func launch(_ body: @escaping @Sendable (PodWorker) async -> Void) {
+    nextTask += 1
+    let identifier = nextTask
+    tasks[identifier] = Task {
+      await body(self)
+      self.taskEnded(identifier)
+    }
+  }
+
+  private func taskEnded(_ identifier: UInt64) { tasks[identifier] = nil }
+
+  private func launchStart(_ name: String, _ body: @escaping @Sendable (PodWorker) async -> Void) {
+    nextTask += 1
+    let identifier = nextTask
+    let task = Task {
+      await body(self)
+      self.starts[name] = nil
+      self.taskEnded(identifier)
+    }
+    starts[name] = task
+    tasks[identifier] = task
+  }
+
+  private func finish() async {
+    let now = services.time.now()
+    await services.statuses.finish(statusBuilder.status(of: machine, now: now), of: machine.definition)
+    alarm?.cancel()
+    refresher?.cancel()
+    await whenFinished(uid)
+  }
+}

@@ -64,8 +64,8 @@ struct ContainerRecord: Sendable, Equatable {
   var waiting: Waiting?
   var lastExit: ContainerExit?
   var restartCount = 0
-  var backOff = BackOff()
-  var imageBackOff = BackOff()
+  var backOff = RestartBackOff()
+  var imageBackOff = RestartBackOff()
   /// The container isn't started before.
   var retryAt: Timestamp?
   /// When the status of a failed pull turns from the error to "backing off", and into what.

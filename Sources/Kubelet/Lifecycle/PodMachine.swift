@@ -158,7 +158,7 @@ extension PodMachine {
     record.waiting = nil
     record.laterWaiting = nil
     record.retryAt = nil
-    record.imageBackOff = BackOff()
+    record.imageBackOff = RestartBackOff()
     record.kill = nil
     record.isStarted = container.startupProbe == nil
     record.isReady = record.isStarted && container.readinessProbe == nil

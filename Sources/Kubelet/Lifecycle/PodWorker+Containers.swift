@@ -1,6 +1,7 @@
 import APIMachinery
 import ContainerRuntime
 import LinuxSupport
+import Logging
 
 // Starting and ending containers.
 extension PodWorker {
@@ -176,7 +177,7 @@ extension PodWorker {
     }
   }
 
-  private func exit(of status: ContainerRuntime.ContainerStatus, _ container: ContainerDefinition) -> ContainerExit {
+  private func exit(of status: ContainerStatus, _ container: ContainerDefinition) -> ContainerExit {
     let reason = status.reason.isEmpty ? (status.exitCode == 0 ? "Completed" : "Error") : status.reason
     let message = TerminationMessage(files: services.files).read(
       path: services.node.terminationLog(machine.definition, container: container.name, attempt: status.attempt),

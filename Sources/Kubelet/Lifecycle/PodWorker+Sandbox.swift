@@ -1,6 +1,7 @@
 import APIMachinery
 import ContainerRuntime
 import LinuxSupport
+import Logging
 
 // The pod as a whole: directories, control group, volumes, sandbox.
 extension PodWorker {

@@ -1,7 +1,7 @@
 import APIMachinery
 
 /// How long to wait before something that failed is tried again: doubles with each failure.
-struct BackOff: Sendable, Equatable {
+struct RestartBackOff: Sendable, Equatable {
   /// As upstream's kubelet, for containers that end and images that can't be pulled.
   static let initial: Duration = .seconds(10)
   static let maximum: Duration = .seconds(300)

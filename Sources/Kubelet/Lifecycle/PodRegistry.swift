@@ -1,0 +1,143 @@
+import APIMachinery
+import ContainerRuntime
+import LinuxSupport
+import Logging
+
+/// The pods of this node, each with its worker.
+actor PodRegistry {
+  private let services: PodServices
+  private var workers: [String: PodWorker] = [:]
+  /// Pods the runtime had when the kubelet started, until somebody claims them.
+  private var found: [String: FoundPod]
+  /// Which worker a container or sandbox belongs to is asked of all; a node has few.
+  private let maximumPods: Int
+  /// Objects with the same name as a pod that is still ending wait here for its end.
+  private var waiting: [String: PodDefinition] = [:]
+  private var finished: Set<String> = []
+
+  init(services: PodServices, found: [String: FoundPod], maximumPods: Int) {
+    self.services = services
+    self.found = found
+    self.maximumPods = maximumPods
+  }
+
+  func take(_ change: PodInbox.Change) async {
+    switch change {
+    case .set(let pod): await set(pod)
+    case .gone(let uid):
+      waiting[uid] = nil
+      finished.remove(uid)
+      // Without an object there is nobody left to ask for more time, as after a forced deletion.
+      await workers[uid]?.terminate(Termination(cause: .deleted, gracePeriod: .seconds(1)))
+    }
+  }
+
+  private func set(_ pod: PodDefinition) async {
+    guard !finished.contains(pod.uid) else { return }
+    if let worker = workers[pod.uid] { return await worker.update(pod) }
+    // A pod that replaces one of the same name (of a StatefulSet) waits: they share names of directories and hosts.
+    for worker in workers.values where await worker.definition.key == pod.key {
+      waiting[pod.uid] = pod
+      return
+    }
+    if let problem = admissionProblem(pod) { return await reject(pod, problem) }
+    let worker = PodWorker(
+      pod, services: services, startTime: services.time.now(), found: found.removeValue(forKey: pod.uid)
+    ) { [weak self] uid in
+      await self?.remove(uid)
+    }
+    workers[pod.uid] = worker
+    await worker.start()
+  }
+
+  private func remove(_ uid: String) async {
+    guard let worker = workers.removeValue(forKey: uid) else { return }
+    // The watch's word of the deletion may come later than changes from before.
+    finished.insert(uid)
+    let key = await worker.definition.key
+    if let next = waiting.first(where: { $0.value.key == key }) {
+      waiting[next.key] = nil
+      await set(next.value)
+    }
+  }
+
+  private func admissionProblem(_ pod: PodDefinition) -> (reason: String, message: String)? {
+    let status = pod.json["status"]?.string("phase") ?? ""
+    guard pod.deletion == nil, found[pod.uid] == nil, status == "" || status == "Pending" else { return nil }
+    if workers.count >= maximumPods {
+      return ("OutOfpods", "Node didn't have enough resource: pods, requested: 1, used: \(workers.count), capacity: \(maximumPods)")
+    }
+    return nil
+  }
+
+  private func reject(_ pod: PodDefinition, _ problem: (reason: String, message: String)) async {
+    services.events.warning(pod, nil, problem.reason, problem.message)
+    await services.statuses.publish(
+      [
+        "phase": "Failed", "reason": .string(problem.reason),
+        "message": .string("Pod was rejected: \(problem.message)"),
+        "startTime": .string(services.time.now().rfc3339),
+      ], of: pod)
+  }
+
+  /// Ends what an earlier kubelet has left of pods that are no longer there. Called when all pods are known.
+  func removeOrphans() async {
+    let orphans = found
+    found = [:]
+    for (uid, pod) in orphans {
+      services.logger.info("removing a pod that is no longer wanted", metadata: ["uid": "\(uid)"])
+      for sandbox in pod.sandboxes {
+        try? await services.runtime.stopSandbox(sandbox.id)
+        try? await services.runtime.removeSandbox(sandbox.id)
+      }
+    }
+    await removeOrphanedDirectories()
+  }
+
+  private func removeOrphanedDirectories() async {
+    guard let names = try? services.files.list("\(services.node.rootDirectory)/pods") else { return }
+    for uid in names where workers[uid] == nil && waiting[uid] == nil {
+      do {
+        try services.volumes.remove(uid)
+      } catch {
+        services.logger.warning("a pod's directory could not be removed", metadata: ["uid": "\(uid)", "error": "\(error)"])
+      }
+    }
+  }
+
+  /// Something has ended.
+  func processEnded(id: String) async {
+    for worker in workers.values where await worker.livingIDs.contains(id) {
+      return await worker.processEnded(id: id)
+    }
+  }
+
+  /// The safety net: what should be alive and isn't in the runtime's list has ended without our knowing.
+  func compare(sandboxes: [Sandbox], containers: [Container], known before: [String: Set<String>]) async {
+    var alive = Set(sandboxes.filter { $0.state == .ready }.map(\.id))
+    alive.formUnion(containers.filter { $0.state == .running }.map(\.id))
+    for (uid, ids) in before {
+      guard let worker = workers[uid] else { continue }
+      for id in ids.subtracting(alive) { await worker.processEnded(id: id) }
+    }
+  }
+
+  /// What should be alive, by pod; taken before the runtime is asked.
+  func livingIDs() async -> [String: Set<String>] {
+    var result: [String: Set<String>] = [:]
+    for (uid, worker) in workers { result[uid] = await worker.livingIDs }
+    return result
+  }
+
+  func worker(namespace: String, name: String) async -> PodWorker? {
+    for worker in workers.values where await worker.definition.key == "\(namespace)/\(name)" { return worker }
+    return nil
+  }
+
+  func worker(uid: String) -> PodWorker? { workers[uid] }
+  var all: [PodWorker] { Array(workers.values) }
+
+  func shutDown() async {
+    for worker in workers.values { await worker.shutDown() }
+  }
+}

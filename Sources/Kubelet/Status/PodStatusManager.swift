@@ -1,0 +1,97 @@
+import APIClient
+import APIMachinery
+import KubernetesAPI
+import Logging
+
+/// Writes the status of pods to the API: of each pod one write at a time, always the newest status, until it has
+/// arrived.
+actor PodStatusManager: PodStatusSink {
+  private struct Entry {
+    var pod: PodDefinition
+    var wanted: JSONValue
+    var written: JSONValue?
+    var writer: Task<Void, Never>?
+  }
+
+  private let client: APIClient
+  private let time: any TimeSource
+  private let logger: Logger
+  private var entries: [String: Entry] = [:]
+
+  static let pods = GroupVersionResource(group: "", version: "v1", resource: "pods")
+  private static let retryDelayMax: Duration = .seconds(10)
+
+  init(client: APIClient, time: any TimeSource, logger: Logger) {
+    self.client = client
+    self.time = time
+    self.logger = logger
+  }
+
+  func publish(_ status: JSONValue, of pod: PodDefinition) {
+    var entry = entries[pod.uid] ?? Entry(pod: pod, wanted: status)
+    entry.pod = pod
+    entry.wanted = status
+    if entry.writer == nil { entry.writer = Task { await self.write(pod.uid) } }
+    entries[pod.uid] = entry
+  }
+
+  /// Writes until what is written is what is wanted. Ends for good when the object is gone.
+  private func write(_ uid: String) async {
+    var delay: Duration = .milliseconds(100)
+    while let entry = entries[uid], entry.wanted != entry.written {
+      do {
+        try await send(entry.wanted, entry.pod)
+        entries[uid]?.written = entry.wanted
+        delay = .milliseconds(100)
+      } catch let error as APIError where Self.isPointless(error) {
+        entries[uid] = nil
+        return
+      } catch {
+        logger.debug("a pod's status could not be written", metadata: ["pod": "\(entry.pod.key)", "error": "\(error)"])
+        do { try await time.sleep(for: delay) } catch { break }
+        delay = min(delay + delay, Self.retryDelayMax)
+      }
+    }
+    entries[uid]?.writer = nil
+  }
+
+  /// The object is gone, or another one has its name.
+  private static func isPointless(_ error: APIError) -> Bool {
+    error.reason == .notFound || error.reason == .conflict
+  }
+
+  private func send(_ status: JSONValue, _ pod: PodDefinition) async throws {
+    let patch: JSONValue = ["metadata": ["uid": .string(pod.uid)], "status": Self.complete(status)]
+    _ = try await client.patch(
+      ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name, .strategic(patch), subresource: "status")
+  }
+
+  /// What an earlier status may have had and this one hasn't is taken away.
+  private static func complete(_ status: JSONValue) -> JSONValue {
+    var status = status
+    for key in ["reason", "message", "podIP"] where status[key] == nil { status[key] = .null }
+    return status
+  }
+
+  func finish(_ status: JSONValue, of pod: PodDefinition) async {
+    publish(status, of: pod)
+    await entries[pod.uid]?.writer?.value
+    entries[pod.uid] = nil
+    guard pod.deletion != nil else { return }
+    var delay: Duration = .milliseconds(100)
+    while !Task.isCancelled {
+      do {
+        try await client.delete(
+          ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name,
+          options: DeleteOptions(gracePeriodSeconds: 0, uid: pod.uid))
+        return
+      } catch let error as APIError where Self.isPointless(error) {
+        return
+      } catch {
+        logger.debug("a pod's object could not be deleted", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
+        do { try await time.sleep(for: delay) } catch { return }
+        delay = min(delay + delay, Self.retryDelayMax)
+      }
+    }
+  }
+}

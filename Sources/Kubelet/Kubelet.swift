@@ -79,7 +79,7 @@ public struct Kubelet: Sendable {
         // What Services there are goes into every environment, so they have to be known first.
         try? await pods.synced.wait()
         try? await objects.waitUntilSynced()
-        for change in await inbox.next() { await registry.take(change) }
+        for change in inbox.drain() { await registry.take(change) }
         await registry.removeOrphans()
         while !Task.isCancelled {
           for change in await inbox.next() { await registry.take(change) }

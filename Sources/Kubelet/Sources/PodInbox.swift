@@ -25,13 +25,18 @@ final class PodInbox: Sendable {
     added.send()
   }
 
+  /// The changes there are, perhaps none.
+  func drain() -> [Change] {
+    pending.withLock { pending in
+      defer { pending = ([], [:]) }
+      return pending.order.compactMap { pending.changes[$0] }
+    }
+  }
+
   /// The next changes; waits for one. Empty when the task is cancelled.
   func next() async -> [Change] {
     while !Task.isCancelled {
-      let changes = pending.withLock { pending in
-        defer { pending = ([], [:]) }
-        return pending.order.compactMap { pending.changes[$0] }
-      }
+      let changes = drain()
       if !changes.isEmpty { return changes }
       await added.wait()
     }

@@ -43,7 +43,7 @@ actor PodStatusManager: PodStatusSink {
         try await send(entry.wanted, entry.pod)
         entries[uid]?.written = entry.wanted
         delay = .milliseconds(100)
-      } catch let error as APIError where Self.isPointless(error) {
+      } catch let error as APIError where Self.isPointless(error) && !entry.pod.isStatic {
         entries[uid] = nil
         return
       } catch {
@@ -61,7 +61,9 @@ actor PodStatusManager: PodStatusSink {
   }
 
   private func send(_ status: JSONValue, _ pod: PodDefinition) async throws {
-    let patch: JSONValue = ["metadata": ["uid": .string(pod.uid)], "status": Self.complete(status)]
+    var patch: JSONValue = ["status": Self.complete(status)]
+    // A static pod's object has a uid of its own; others must be the very pod.
+    if !pod.isStatic { patch["metadata"] = ["uid": .string(pod.uid)] }
     _ = try await client.patch(
       ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name, .strategic(patch), subresource: "status")
   }
@@ -74,6 +76,11 @@ actor PodStatusManager: PodStatusSink {
   }
 
   func finish(_ status: JSONValue, of pod: PodDefinition) async {
+    if pod.isStatic {
+      // Its mirror goes with the file; nobody waits for the last status.
+      entries.removeValue(forKey: pod.uid)?.writer?.cancel()
+      return
+    }
     publish(status, of: pod)
     await entries[pod.uid]?.writer?.value
     entries[pod.uid] = nil

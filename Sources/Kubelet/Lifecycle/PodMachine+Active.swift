@@ -36,6 +36,14 @@ extension PodMachine {
       return kills
     }
     isInitialized = false
+    for container in definition.initContainers where container.kind == .initial {
+      // What an init container has done in the old sandbox doesn't count in the new one.
+      guard var record = containers[container.name], let exit = record.exit else { continue }
+      record.lastExit = exit
+      record.restartCount += 1
+      record.phase = .absent
+      containers[container.name] = record
+    }
     sandbox = .stopping(id: id)
     return [.stopSandbox(id: id)]
   }

@@ -157,7 +157,11 @@ let package = Package(
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
     tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
     tests(
-      "KubeletTests", ["APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient"]),
+      "KubeletTests",
+      [
+        "APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient", "APITesting",
+        logging,
+      ]),
     tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),

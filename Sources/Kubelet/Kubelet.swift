@@ -42,12 +42,13 @@ public struct Kubelet: Sendable {
     let objects = APIObjectSource(client: client, time: time, random: random)
     let recorder = EventRecorder(
       client: client, component: "kubelet", host: node.nodeName, time: time, random: random)
-    let cgroups = try CgroupManager(mounter: mounter, files: files)
-    try prepareCgroups(cgroups, node, facts)
+    let cgroups = options.cgroupsPerQoS ? try CgroupManager(mounter: mounter, files: files) : nil
+    if let cgroups { try prepareCgroups(cgroups, node, facts) }
     let services = PodServices(
       runtime: runtime, node: node, objects: objects,
       images: ImageManager(runtime: runtime, objects: objects, time: time),
-      volumes: VolumeManager(node: node, objects: objects, files: files, mounter: mounter, time: time), cgroups: cgroups,
+      volumes: VolumeManager(node: node, objects: objects, files: files, mounter: mounter, time: time),
+      cgroups: cgroups,
       files: files, events: APIEventSink(recorder: recorder),
       statuses: PodStatusManager(client: client, time: time, logger: logger),
       handlers: HandlerRunner(runtime: runtime, time: time), time: time, random: random, logger: logger)
@@ -67,7 +68,8 @@ public struct Kubelet: Sendable {
     }
     let watcher = RuntimeWatcher(runtime: runtime, registry: registry, time: time, logger: logger)
     let keeper = HousekeepingLoop(services: services, registry: registry, options: options)
-    let server = try KubeletServer(options: options, client: client, registry: registry, services: services, facts: facts)
+    let server = try KubeletServer(
+      options: options, client: client, registry: registry, services: services, facts: facts)
 
     // The pods' informer and the inbox feed the workers, the runtime's watcher tells them of exits; the reporter keeps the
     // Node and its Lease; the rest serves, stores events and cleans up. None ends before the task is cancelled.

@@ -20,6 +20,8 @@ public struct KubeletOptions: Sendable {
   public var resolverConfiguration = "/etc/resolv.conf"
   /// `--cgroup-root`: put before `/kubepods`.
   public var cgroupRoot = ""
+  /// `--cgroups-per-qos`: whether pods get control groups of their own. Off where somebody else's machine is used.
+  public var cgroupsPerQoS = true
   /// `--node-labels`.
   public var nodeLabels: [String: String] = [:]
   /// `--register-with-taints`, as `key=value:effect`.

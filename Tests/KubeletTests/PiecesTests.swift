@@ -144,7 +144,8 @@ import Testing
   }
 
   @Test func pullSecretsAreForTheirRegistry() {
-    let config = #"{"auths":{"https://index.docker.io/v1/":{"auth":"YTpi"},"reg.example:5000/team":{"username":"u","password":"p"}}}"#
+    let config =
+      #"{"auths":{"https://index.docker.io/v1/":{"auth":"YTpi"},"reg.example:5000/team":{"username":"u","password":"p"}}}"#
     let secret: JSONValue = ["data": [".dockerconfigjson": .string(Base64.encode(Array(config.utf8)))]]
     let authentication = RegistryAuthentication(secret: secret)
     #expect(authentication.credentials(for: "nginx:1").map(\.username) == ["a"])

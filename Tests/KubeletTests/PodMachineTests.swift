@@ -294,7 +294,9 @@ private struct Stage {
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
-    func isReady() -> Bool { ContainerStatusJSON(machine: stage.machine).isReady(stage.machine.definition.containers[0]) }
+    func isReady() -> Bool {
+      ContainerStatusJSON(machine: stage.machine).isReady(stage.machine.definition.containers[0])
+    }
     #expect(!isReady())
     stage.machine.startupProbeSucceeded("app")
     #expect(!isReady())

@@ -9,7 +9,8 @@ protocol ObjectSource: Sendable {
   func services(namespace: String) -> [ServiceRecord]
   /// A token for the pod's service account. Its expiry comes with it.
   func token(
-    serviceAccount: String, namespace: String, audience: String, expirationSeconds: Int64, podName: String, podUID: String
+    serviceAccount: String, namespace: String, audience: String, expirationSeconds: Int64, podName: String,
+    podUID: String
   ) async throws -> (token: String, expiry: Timestamp)
   func claim(_ name: String, namespace: String) async throws -> JSONValue
   func persistentVolume(_ name: String) async throws -> JSONValue

@@ -31,7 +31,8 @@ struct PodNames: Sendable {
     case .clusterFirst, .clusterFirstWithHostNet:
       let domain = node.clusterDomain
       dns = SandboxDNS(
-        servers: node.clusterDNS, searches: ["\(pod.namespace).svc.\(domain)", "svc.\(domain)", domain] + host.searches,
+        servers: node.clusterDNS,
+        searches: ["\(pod.namespace).svc.\(domain)", "svc.\(domain)", domain] + host.searches,
         options: ["ndots:5"])
     }
     dns.servers = Self.unique(dns.servers + pod.dnsConfig.nameservers)

@@ -177,7 +177,8 @@ extension PodMachine {
         now + .seconds(1),
         Waiting(
           reason: "ImagePullBackOff",
-          message: "Back-off pulling image \"\(container(named: name)?.image ?? "")\": \(failure.reason): \(failure.message)")
+          message:
+            "Back-off pulling image \"\(container(named: name)?.image ?? "")\": \(failure.reason): \(failure.message)")
       )
       record.retryAt = now + record.imageBackOff.delay
     case .configuration:

@@ -65,7 +65,10 @@ actor PodRegistry {
     let status = pod.json["status"]?.string("phase") ?? ""
     guard pod.deletion == nil, found[pod.uid] == nil, status == "" || status == "Pending" else { return nil }
     if workers.count >= maximumPods {
-      return ("OutOfpods", "Node didn't have enough resource: pods, requested: 1, used: \(workers.count), capacity: \(maximumPods)")
+      return (
+        "OutOfpods",
+        "Node didn't have enough resource: pods, requested: 1, used: \(workers.count), capacity: \(maximumPods)"
+      )
     }
     return nil
   }
@@ -100,7 +103,8 @@ actor PodRegistry {
       do {
         try services.volumes.remove(uid)
       } catch {
-        services.logger.warning("a pod's directory could not be removed", metadata: ["uid": "\(uid)", "error": "\(error)"])
+        services.logger.warning(
+          "a pod's directory could not be removed", metadata: ["uid": "\(uid)", "error": "\(error)"])
       }
     }
   }

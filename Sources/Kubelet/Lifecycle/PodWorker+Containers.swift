@@ -138,7 +138,8 @@ extension PodWorker {
     } catch is CancellationError {
       return
     } catch {
-      services.logger.warning("a container could not be stopped", metadata: ["container": "\(id)", "error": "\(error)"])
+      services.logger.warning(
+        "a container could not be stopped", metadata: ["container": "\(id)", "error": "\(error)"])
       do { try await services.time.sleep(for: .seconds(1)) } catch { return }
       machine.killFailed(name)
       await step()

@@ -52,8 +52,10 @@ enum NodeObject {
   static func conditions(readiness: RuntimeReadiness, disk: DiskSpace?, memory: MemoryState) -> [Condition] {
     let memoryIsLow = memory.availableBytes > 0 && memory.availableBytes < memoryMin
     let diskIsLow = disk.map { $0.totalBytes > 0 && $0.availableBytes * 10 < $0.totalBytes } ?? false
-    let problems = [readiness.runtimeProblem, readiness.networkProblem.map { "container runtime network not ready: \($0)" }]
-      .compactMap { $0 }
+    let problems = [
+      readiness.runtimeProblem, readiness.networkProblem.map { "container runtime network not ready: \($0)" },
+    ]
+    .compactMap { $0 }
     return [
       Condition(
         type: "MemoryPressure", status: memoryIsLow ? "True" : "False",
@@ -105,7 +107,8 @@ enum NodeObject {
 
   /// The largest first, as the scheduler's image locality wants them.
   static func images(_ images: [Image]) -> [JSONValue] {
-    images.filter { !$0.tags.isEmpty || !$0.digests.isEmpty }.sorted { $0.size > $1.size }.prefix(imagesMax).map { image in
+    images.filter { !$0.tags.isEmpty || !$0.digests.isEmpty }.sorted { $0.size > $1.size }.prefix(imagesMax).map {
+      image in
       ["names": .strings(image.digests + image.tags), "sizeBytes": .integer(Int64(clamping: image.size))]
     }
   }

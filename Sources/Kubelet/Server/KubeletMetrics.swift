@@ -57,7 +57,9 @@ struct KubeletMetrics: Sendable {
     }
     family(
       "pod_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed by the pod in core-seconds",
-      pods.sorted { $0.key < $1.key }.map { ($0.key, Self.seconds($0.value.reduce(0) { $0 + $1.cpuUsageCoreNanoseconds })) })
+      pods.sorted { $0.key < $1.key }.map {
+        ($0.key, Self.seconds($0.value.reduce(0) { $0 + $1.cpuUsageCoreNanoseconds }))
+      })
     family(
       "pod_memory_working_set_bytes", "gauge", "Current working set of the pod in bytes",
       pods.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.reduce(0) { $0 + $1.memoryWorkingSetBytes })") })

@@ -28,7 +28,8 @@ struct KubeletServer: Sendable {
     server = HTTPServer(
       tls: tls,
       handler: KubeletHandler(
-        access: access, registry: registry, services: services, options: options, facts: facts), logger: services.logger)
+        access: access, registry: registry, services: services, options: options, facts: facts), logger: services.logger
+    )
   }
 
   /// Serves until the task is cancelled.

@@ -70,7 +70,8 @@ final class APIObjectSource: ObjectSource {
   }
 
   func token(
-    serviceAccount: String, namespace: String, audience: String, expirationSeconds: Int64, podName: String, podUID: String
+    serviceAccount: String, namespace: String, audience: String, expirationSeconds: Int64, podName: String,
+    podUID: String
   ) async throws -> (token: String, expiry: Timestamp) {
     let key = TokenKey(
       podUID: podUID, serviceAccount: serviceAccount, audience: audience, expirationSeconds: expirationSeconds)

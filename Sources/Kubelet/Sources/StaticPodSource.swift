@@ -87,7 +87,7 @@ struct StaticPodSource: Sendable {
     do {
       let existing = try await client.get(path(pod), name: pod.name)
       if PodDefinition(json: existing).mirrorHash == pod.uid { return }
-      try await client.delete(path(pod), name: pod.name, options: DeleteOptions(gracePeriodSeconds: 0))
+      try await client.delete(path(pod), name: pod.name, options: DeletionOptions(gracePeriodSeconds: 0))
     } catch let error as APIError where error.reason == .notFound {
       // It is made below.
     } catch {
@@ -108,6 +108,6 @@ struct StaticPodSource: Sendable {
   }
 
   private func removeMirror(of pod: PodDefinition) async {
-    _ = try? await client.delete(path(pod), name: pod.name, options: DeleteOptions(gracePeriodSeconds: 0))
+    _ = try? await client.delete(path(pod), name: pod.name, options: DeletionOptions(gracePeriodSeconds: 0))
   }
 }

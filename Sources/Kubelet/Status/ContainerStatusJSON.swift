@@ -53,7 +53,9 @@ struct ContainerStatusJSON {
       return (["running": ["startedAt": .string(run.startedAt.rfc3339)]], last)
     case .exited(let exit):
       // While it backs off, how it ended is the last state.
-      if let waiting = record.waiting, machine.stage == .active { return (Self.waiting(waiting), Self.terminated(exit)) }
+      if let waiting = record.waiting, machine.stage == .active {
+        return (Self.waiting(waiting), Self.terminated(exit))
+      }
       return (Self.terminated(exit), last)
     case .absent, .starting:
       return (Self.waiting(record.waiting ?? defaultWaiting(container)), last)

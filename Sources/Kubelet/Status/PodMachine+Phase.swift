@@ -1,6 +1,8 @@
 // The pod's phase, as upstream's kubelet computes it from its containers.
 
-enum PodPhase: String, Sendable { case pending = "Pending", running = "Running", succeeded = "Succeeded", failed = "Failed" }
+enum PodPhase: String, Sendable {
+  case pending = "Pending", running = "Running", succeeded = "Succeeded", failed = "Failed"
+}
 
 extension PodMachine {
   var phase: PodPhase {

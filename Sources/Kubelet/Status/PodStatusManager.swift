@@ -90,7 +90,7 @@ actor PodStatusManager: PodStatusSink {
       do {
         try await client.delete(
           ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name,
-          options: DeleteOptions(gracePeriodSeconds: 0, uid: pod.uid))
+          options: DeletionOptions(gracePeriodSeconds: 0, uid: pod.uid))
         return
       } catch let error as APIError where Self.isPointless(error) {
         return

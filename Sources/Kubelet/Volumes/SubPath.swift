@@ -8,7 +8,9 @@ struct SubPath {
   /// The path of `sub` within `volume`, made as a directory where it is missing. Throws ``StartFailure``.
   func resolve(_ sub: String, in volume: String) throws -> String {
     let parts = sub.split(separator: "/", omittingEmptySubsequences: true)
-    guard !sub.hasPrefix("/"), !parts.contains("..") else { throw failure("subPath \(sub) must stay inside the volume") }
+    guard !sub.hasPrefix("/"), !parts.contains("..") else {
+      throw failure("subPath \(sub) must stay inside the volume")
+    }
     do {
       var path = volume
       for part in parts where part != "." {

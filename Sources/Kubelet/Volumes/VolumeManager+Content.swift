@@ -39,7 +39,9 @@ extension VolumeManager {
     if items.isEmpty { return all.mapValues { AtomicWriter.File(content: $0, mode: mode) } }
     var content: Content = [:]
     for item in items {
-      guard Self.isInside(item.path) else { throw VolumeError(message: "invalid path \(item.path) in a \(kind) volume") }
+      guard Self.isInside(item.path) else {
+        throw VolumeError(message: "invalid path \(item.path) in a \(kind) volume")
+      }
       if let bytes = all[item.key] {
         content[item.path] = AtomicWriter.File(content: bytes, mode: item.mode ?? mode)
       } else if !optional {
@@ -62,7 +64,9 @@ extension VolumeManager {
       allocatableCPUMilli: node.cpuCapacityMilli, allocatableMemoryBytes: node.memoryCapacityBytes)
     var content: Content = [:]
     for item in items {
-      guard Self.isInside(item.path) else { throw VolumeError(message: "invalid path \(item.path) in a downwardAPI volume") }
+      guard Self.isInside(item.path) else {
+        throw VolumeError(message: "invalid path \(item.path) in a downwardAPI volume")
+      }
       let text: String?
       switch item.value {
       case .field(let path): text = downward.field(path)
@@ -109,7 +113,9 @@ struct HostPath {
   /// Checks that the path is of the wanted type, making it for the `OrCreate` types. Throws ``VolumeError``.
   func check(_ path: String, type: String, volume: String) throws {
     func failure(_ what: String) -> VolumeError {
-      VolumeError(message: "MountVolume.SetUp failed for volume \"\(volume)\" : hostPath type check failed: \(path) is not \(what)")
+      VolumeError(
+        message:
+          "MountVolume.SetUp failed for volume \"\(volume)\" : hostPath type check failed: \(path) is not \(what)")
     }
     do {
       switch type {

@@ -119,7 +119,8 @@ struct VolumeManager: Sendable {
 
   private func claim(_ name: String, _ pod: PodDefinition) async throws -> String {
     let claim = try await objects.claim(name, namespace: pod.namespace)
-    guard claim["status"]?.string("phase") == "Bound", let volumeName = claim["spec"]?.optionalString("volumeName") else {
+    guard claim["status"]?.string("phase") == "Bound", let volumeName = claim["spec"]?.optionalString("volumeName")
+    else {
       throw VolumeError(message: "persistentvolumeclaim \"\(name)\" is not bound")
     }
     let spec = try await objects.persistentVolume(volumeName)["spec"] ?? .null

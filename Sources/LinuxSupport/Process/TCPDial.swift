@@ -6,7 +6,8 @@ public enum TCPDial {
   public static func check(address: String, port: UInt16, limit: Duration) async throws {
     let isIPv6 = address.contains(":")
     let number = socket(
-      isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+      isIPv6 ? AF_INET6 : AF_INET,
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard number >= 0 else { throw LinuxError.system("make a socket") }
     let descriptor = Descriptor(owning: number)
     let name = "\(isIPv6 ? "[\(address)]" : address):\(port)"

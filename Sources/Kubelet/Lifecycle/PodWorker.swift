@@ -193,6 +193,8 @@ actor PodWorker {
     await services.statuses.finish(statusBuilder.status(of: machine, now: now), of: machine.definition)
     alarm?.cancel()
     refresher?.cancel()
+    // The logs of a pod that had finished before were kept until now.
+    try? services.files.removeTree(services.node.logDirectory(machine.definition))
     await whenFinished(uid)
   }
 }

@@ -1,5 +1,6 @@
 import APIMachinery
 import ContainerRuntime
+import LinuxSupport
 
 /// Carries one pod through its life: asks its ``PodMachine`` what to do, does it, and tells the machine what came of it.
 /// Several things may be under way at once; each result leads straight to the next step, without waiting for a tick.

@@ -91,10 +91,8 @@ struct RealNodeTests {
     kubelet.cancel()
     try await kubelet.value
     let second = node.startKubelet()
-    try await node.wait(for: "the process's end") {
-      _ = try? await run("kill 1")
-      return node.restarts("web") == 1 && node.isReady("web")
-    }
+    try await runtime.stopContainer(id, gracePeriod: .zero)
+    try await node.wait(for: "the restart") { node.restarts("web") == 1 && node.isReady("web") }
     #expect(
       node.status("web").list("containerStatuses").first?[path: "lastState", "terminated", "containerID"]?.stringValue
         == "containerd://\(id)")

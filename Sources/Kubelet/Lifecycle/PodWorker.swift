@@ -1,5 +1,6 @@
 import APIMachinery
 import ContainerRuntime
+import LinuxSupport
 
 /// Carries one pod through its life: asks its ``PodMachine`` what to do, does it, and tells the machine what came of it.
 /// Several things may be under way at once; each result leads straight to the next step, without waiting for a tick.
@@ -193,6 +194,8 @@ actor PodWorker {
     await services.statuses.finish(statusBuilder.status(of: machine, now: now), of: machine.definition)
     alarm?.cancel()
     refresher?.cancel()
+    // The logs of a pod that had finished before were kept until now.
+    try? services.files.removeTree(services.node.logDirectory(machine.definition))
     await whenFinished(uid)
   }
 }

@@ -18,6 +18,13 @@ enum Deletion {
   /// A marked object nobody waits for any more.
   static func isFinished(_ object: JSONValue) -> Bool {
     object.deletionTimestamp != nil && object.finalizers.isEmpty && (object.deletionGracePeriodSeconds ?? 0) == 0
+      && !isHeldNamespace(object)
+  }
+
+  /// A namespace stays until its controller has emptied it and taken its name off `spec.finalizers`.
+  private static func isHeldNamespace(_ object: JSONValue) -> Bool {
+    object["kind"]?.stringValue == "Namespace" && object["apiVersion"]?.stringValue == "v1"
+      && !(object[path: "spec", "finalizers"]?.arrayValue ?? []).isEmpty
   }
 
   static func begin(
@@ -42,6 +49,11 @@ enum Deletion {
       return isFinished(new) ? .remove(new) : .unchanged
     }
     let wait = gracePeriod ?? 0
+    if isHeldNamespace(new) {
+      mark(&new, wait: 0, now)
+      new["status"] = ["phase": "Terminating"]
+      return .marked(new)
+    }
     if wait == 0, new.finalizers.isEmpty {
       if gracePeriod != nil { mark(&new, wait: 0, now) }
       return .remove(new)

@@ -31,10 +31,6 @@ down: ## stops the cluster and removes everything it made
 test: packages ## runs every test
 	@scripts/test
 
-.PHONY: bench
-bench: build ## measures the hot paths against a baseline taken in the same run
-	@$(RELEASE) bench
-
 .PHONY: format
 format: ## formats the source
 	@$(SWIFT) format -i -r -p Sources Tests Package.swift

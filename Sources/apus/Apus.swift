@@ -9,7 +9,8 @@ struct Apus: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus", abstract: "Kubernetes in one binary.",
     groupedSubcommands: [
-      CommandGroup(name: "Clusters:", subcommands: [Up.self, Down.self, Status.self, Server.self, Agent.self, LabCommand.self]),
+      CommandGroup(
+        name: "Clusters:", subcommands: [Up.self, Down.self, Status.self, Server.self, Agent.self, LabCommand.self]),
       CommandGroup(name: "Tools:", subcommands: [Kubectl.self, ImageCommand.self, Version.self]),
       CommandGroup(
         name: "Parts alone:",

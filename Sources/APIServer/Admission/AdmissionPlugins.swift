@@ -6,9 +6,11 @@ enum AdmissionPlugins {
   {
     var plugins: [any AdmissionPlugin] = [
       NamespaceLifecycle(reader: reader), LimitRanger(reader: reader),
-      ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(), PriorityAdmission(reader: reader),
+      ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(),
+      PriorityAdmission(reader: reader),
       DefaultTolerationSeconds(), DefaultStorageClass(reader: reader), StorageObjectInUseProtection(),
-      RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader), ResourceQuotaAdmission(reader: reader),
+      RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader),
+      ResourceQuotaAdmission(reader: reader),
     ]
     if let rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
     return plugins

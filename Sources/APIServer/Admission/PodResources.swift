@@ -33,7 +33,9 @@ struct PodResources {
   }
 
   private mutating func raise(to other: PodResources) {
-    for (name, quantity) in other.amounts where amounts[name].map({ $0 < quantity }) ?? true { amounts[name] = quantity }
+    for (name, quantity) in other.amounts where amounts[name].map({ $0 < quantity }) ?? true {
+      amounts[name] = quantity
+    }
   }
 
   var json: JSONValue {

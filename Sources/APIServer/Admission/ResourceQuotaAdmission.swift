@@ -83,7 +83,9 @@ enum QuotaUsage {
     switch resource.resource {
     case "pods" where resource.group.isEmpty:
       let phase = object[path: "status", "phase"]?.stringValue
-      if phase == "Failed" || phase == "Succeeded" { return [usage.first { $0.key.hasPrefix("count/") }?.key ?? "": Quantity(1)] }
+      if phase == "Failed" || phase == "Succeeded" {
+        return [usage.first { $0.key.hasPrefix("count/") }?.key ?? "": Quantity(1)]
+      }
       for (name, amount) in PodResources.total("requests", of: object).amounts {
         usage["requests.\(name)"] = amount
         usage[name] = amount
@@ -96,7 +98,9 @@ enum QuotaUsage {
         usage["services.nodeports"] = Quantity(Int64(object[path: "spec", "ports"]?.arrayValue?.count ?? 0))
       }
     case "persistentvolumeclaims" where resource.group.isEmpty:
-      if let storage = object[path: "spec", "resources", "requests", "storage"], let amount = try? Quantity(json: storage) {
+      if let storage = object[path: "spec", "resources", "requests", "storage"],
+        let amount = try? Quantity(json: storage)
+      {
         usage["requests.storage"] = amount
         if let name = object[path: "spec", "storageClassName"]?.stringValue {
           usage["\(name).storageclass.storage.k8s.io/requests.storage"] = amount

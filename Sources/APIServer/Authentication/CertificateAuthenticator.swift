@@ -26,7 +26,9 @@ public final class CertificateAuthenticator: Authenticator {
     let now = time.now()
     let generation = authorities.generation
     let details: CertificateDetails
-    if let found = known.withLock({ $0.generation == generation ? $0.details[leaf] : nil }), found.notBefore <= now, now <= found.notAfter {
+    if let found = known.withLock({ $0.generation == generation ? $0.details[leaf] : nil }), found.notBefore <= now,
+      now <= found.notAfter
+    {
       details = found
     } else {
       do {
@@ -35,7 +37,9 @@ public final class CertificateAuthenticator: Authenticator {
         throw AuthenticationFailure("client certificate: \(error)")
       }
       known.withLock { known in
-        if known.generation != generation || known.details.count >= Self.knownMax { known = Known(generation: generation) }
+        if known.generation != generation || known.details.count >= Self.knownMax {
+          known = Known(generation: generation)
+        }
         known.details[leaf] = details
       }
     }

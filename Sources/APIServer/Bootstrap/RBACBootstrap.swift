@@ -161,7 +161,9 @@ struct RBACReconciler: Sendable {
     Int, JSONValue
   ) {
     let request = APIRequest(
-      method: method, path: path, headers: Headers([("Content-Type", "application/json"), ("User-Agent", "kube-apiserver/v1.36")]), body: body?.encoded() ?? [])
+      method: method, path: path,
+      headers: Headers([("Content-Type", "application/json"), ("User-Agent", "kube-apiserver/v1.36")]),
+      body: body?.encoded() ?? [])
     do {
       let response = try await transport.send(request)
       guard case .bytes(let bytes) = response.body else { return (response.status, .null) }

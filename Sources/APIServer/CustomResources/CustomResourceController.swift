@@ -19,7 +19,11 @@ struct CustomResourceController: Sendable {
         while let events = try await watcher.next() {
           for event in events {
             guard case .object(let watched) = event else { continue }
-            if watched.kind == .deleted { remove(watched.object.decoded()) } else { await serve(watched.object.decoded()) }
+            if watched.kind == .deleted {
+              remove(watched.object.decoded())
+            } else {
+              await serve(watched.object.decoded())
+            }
           }
         }
         return

@@ -10,7 +10,8 @@ struct VersionHandler: PathHandler {
     guard context.request.method == "GET" else { throw .methodNotAllowed }
     let version: JSONValue = [
       "major": .string(Self.major), "minor": .string(Self.minor), "emulationMajor": .string(Self.major),
-      "emulationMinor": .string(Self.minor), "minCompatibilityMajor": .string(Self.major), "minCompatibilityMinor": "35",
+      "emulationMinor": .string(Self.minor), "minCompatibilityMajor": .string(Self.major),
+      "minCompatibilityMinor": "35",
       "gitVersion": .string(Self.gitVersion), "gitCommit": "", "gitTreeState": "", "buildDate": "",
       "goVersion": "", "compiler": "swift", "platform": .string(Self.platform),
     ]

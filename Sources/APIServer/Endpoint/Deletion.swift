@@ -69,7 +69,9 @@ enum Deletion {
   }
 
   /// What happens to dependents is left to the garbage collector by a finalizer.
-  private static func applyPropagation(_ object: inout JSONValue, _ options: DeleteOptions, _ behavior: ResourceBehavior) {
+  private static func applyPropagation(
+    _ object: inout JSONValue, _ options: DeleteOptions, _ behavior: ResourceBehavior
+  ) {
     guard behavior.garbageCollection != .unsupported else { return }
     let existing = object.finalizers
     let orphans: Bool

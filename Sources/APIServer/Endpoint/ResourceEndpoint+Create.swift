@@ -11,7 +11,9 @@ extension ResourceEndpoint {
   }
 
   /// Runs a new object, decoded and defaulted in the served version, through admission, validation and the store.
-  func createObject(_ object: JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update)
+  func createObject(
+    _ object: JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update
+  )
     async throws(APIError) -> JSONValue
   {
     var object = object
@@ -39,7 +41,7 @@ extension ResourceEndpoint {
       }
       do throws(APIError) {
         return try await store(new: candidate, admission, context, options)
-      } catch where generatesName && error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
+      } catch  where generatesName && error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
         continue
       }
     }
@@ -107,7 +109,9 @@ extension ResourceEndpoint {
 
   /// What only the server sets.
   private func wipeSystemMetadata(_ object: inout JSONValue) {
-    for key in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "uid", "creationTimestamp", "generation"] {
+    for key in [
+      "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "uid", "creationTimestamp", "generation",
+    ] {
       object.setMetadata(key, nil)
     }
   }
@@ -121,9 +125,11 @@ extension ResourceEndpoint {
     context.warnings.add(
       ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
         + "and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: "
-        + Set(owners.compactMap { $0["uid"]?.stringValue }.filter { uid in
-          owners.filter { $0["uid"]?.stringValue == uid }.count > 1
-        }).sorted().joined(separator: ", "))
+        + Set(
+          owners.compactMap { $0["uid"]?.stringValue }.filter { uid in
+            owners.filter { $0["uid"]?.stringValue == uid }.count > 1
+          }
+        ).sorted().joined(separator: ", "))
     object.setMetadata("ownerReferences", .array(kept))
   }
 }

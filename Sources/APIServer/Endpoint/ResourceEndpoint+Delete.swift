@@ -59,7 +59,7 @@ extension ResourceEndpoint {
       }
       do throws(APIError) {
         return try await attempt(current, storage, context, options)
-      } catch where error.isLostRace {
+      } catch  where error.isLostRace {
         continue
       }
     }
@@ -128,7 +128,7 @@ extension ResourceEndpoint {
         user: context.user, receivedAt: context.receivedAt, warnings: context.warnings)
       do throws(APIError) {
         _ = try await deleteObject(name: object.name, itemContext, options)
-      } catch where error.reason == .notFound {
+      } catch  where error.reason == .notFound {
         continue
       }
     }

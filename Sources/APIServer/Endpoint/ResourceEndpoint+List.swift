@@ -45,7 +45,8 @@ extension ResourceEndpoint {
     }
     let items = page.objects.map { served($0) }
     let shaped = try Shaping.shape(
-      items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form, resource: resource, server: server, context: context)
+      items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form,
+      resource: resource, server: server, context: context)
     return ObjectResponse.make(shaped.object, type: shaped.type, status: 200, form: form)
   }
 }

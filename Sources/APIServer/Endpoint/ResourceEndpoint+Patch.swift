@@ -64,7 +64,9 @@ extension ResourceEndpoint {
     guard error.code == 400 else { return error }
     guard !error.message.contains("strict decoding error") else { return error }
     var detail = error.message
-    if let range = detail.firstRange(of: "cannot be handled as a "), let colon = detail[range.upperBound...].firstRange(of: ": ") {
+    if let range = detail.firstRange(of: "cannot be handled as a "),
+      let colon = detail[range.upperBound...].firstRange(of: ": ")
+    {
       detail = String(detail[colon.upperBound...])
     }
     return .invalid(

@@ -59,7 +59,7 @@ extension ResourceEndpoint {
       }
       do throws(APIError) {
         return try await attempt(change, current, storage, context, options)
-      } catch where error.reason == .conflict && error.isLostRace && !change.expectsRevision {
+      } catch  where error.reason == .conflict && error.isLostRace && !change.expectsRevision {
         continue
       }
     }
@@ -187,7 +187,9 @@ extension ResourceEndpoint {
 
   /// What only the server sets stays as it is, whatever the client sent.
   private func copySystemMetadata(_ object: inout JSONValue, from old: JSONValue) {
-    for key in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"] {
+    for key in [
+      "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink",
+    ] {
       object.setMetadata(key, old[path: "metadata", key])
     }
   }

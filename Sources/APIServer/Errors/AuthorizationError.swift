@@ -9,11 +9,14 @@ extension APIError {
       return APIError(
         code: 403, reason: .forbidden, message: reason.isEmpty ? text : "\(text): \(reason)", details: Details())
     }
-    let resource = attributes.subresource.isEmpty
+    let resource =
+      attributes.subresource.isEmpty
       ? attributes.resource : "\(attributes.resource)/\(attributes.subresource)"
-    var text = "User \(user) cannot \(attributes.verb) resource \(quoted(resource)) in API group "
+    var text =
+      "User \(user) cannot \(attributes.verb) resource \(quoted(resource)) in API group "
       + quoted(attributes.apiGroup)
-    text += attributes.namespace.isEmpty
+    text +=
+      attributes.namespace.isEmpty
       ? " at the cluster scope" : " in the namespace \(quoted(attributes.namespace))"
     if !reason.isEmpty { text += ": \(reason)" }
     return .forbidden(

@@ -9,7 +9,8 @@ struct DeploymentStrategy: ResourceStrategy {
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["status"] = old["status"]
-    let isChanged = object["spec"] != old["spec"]
+    let isChanged =
+      object["spec"] != old["spec"]
       || object[path: "metadata", "annotations"] != old[path: "metadata", "annotations"]
     object.setGeneration(old.generation + (isChanged ? 1 : 0))
   }

@@ -2,7 +2,9 @@ import APIMachinery
 
 extension ServiceStrategy {
   func type(_ service: JSONValue) -> String { service[path: "spec", "type"]?.stringValue ?? "ClusterIP" }
-  func needsClusterIP(_ service: JSONValue) -> Bool { ["ClusterIP", "NodePort", "LoadBalancer"].contains(type(service)) }
+  func needsClusterIP(_ service: JSONValue) -> Bool {
+    ["ClusterIP", "NodePort", "LoadBalancer"].contains(type(service))
+  }
   func needsExternalTraffic(_ service: JSONValue) -> Bool {
     type(service) == "NodePort" || type(service) == "LoadBalancer"
       || (type(service) == "ClusterIP" && service[path: "spec", "externalIPs"]?.arrayValue?.isEmpty == false)
@@ -51,7 +53,8 @@ extension ServiceStrategy {
           case .full: "range is full"
           }
         throw invalid(
-          object, .invalid(FieldPath("spec", "clusterIPs"), [.string(text)], "failed to allocate IP \(text): \(reason)"))
+          object, .invalid(FieldPath("spec", "clusterIPs"), [.string(text)], "failed to allocate IP \(text): \(reason)")
+        )
       }
       return
     }

@@ -51,7 +51,9 @@ struct ServiceStrategy: ResourceStrategy {
         object["spec"]?[key] = old[path: "spec", key]
       }
     }
-    guard needsNodePorts(object), needsNodePorts(old), var ports = object[path: "spec", "ports"]?.arrayValue else { return }
+    guard needsNodePorts(object), needsNodePorts(old), var ports = object[path: "spec", "ports"]?.arrayValue else {
+      return
+    }
     let oldPorts = old[path: "spec", "ports"]?.arrayValue ?? []
     for index in ports.indices where (ports[index]["nodePort"]?.integerValue ?? 0) == 0 {
       let same = oldPorts.first {
@@ -75,7 +77,9 @@ struct ServiceStrategy: ResourceStrategy {
     if needsNodePorts(old), !needsNodePorts(object), var ports = object[path: "spec", "ports"]?.arrayValue {
       let known = Set(ServiceAllocation.nodePorts(of: old))
       for index in ports.indices {
-        if let port = ports[index]["nodePort"]?.integerValue, known.contains(Int(port)) { ports[index]["nodePort"] = nil }
+        if let port = ports[index]["nodePort"]?.integerValue, known.contains(Int(port)) {
+          ports[index]["nodePort"] = nil
+        }
       }
       object["spec"]?["ports"] = .array(ports)
     }
@@ -113,7 +117,9 @@ struct ServiceStrategy: ResourceStrategy {
     let namespace = object.namespace
     let name = object.name
     // The object that shows the address is there before the Service is, as upstream's allocator makes it.
-    if !context.isDryRun { for address in taken.addresses { await allocation.record(address, namespace: namespace, name: name) } }
+    if !context.isDryRun {
+      for address in taken.addresses { await allocation.record(address, namespace: namespace, name: name) }
+    }
     return Allocation(
       commit: { [allocation] in
         for address in goneAddresses {

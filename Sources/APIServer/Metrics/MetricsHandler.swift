@@ -27,7 +27,8 @@ struct MetricsHandler: PathHandler {
     text += "# TYPE apiserver_request_total counter\n"
     for (key, series) in sorted {
       let dryRun = key.isDryRun ? "All" : ""
-      text += "apiserver_request_total{code=\"\(key.code)\",dry_run=\"\(dryRun)\",\(Self.labels(key))} \(series.count)\n"
+      text +=
+        "apiserver_request_total{code=\"\(key.code)\",dry_run=\"\(dryRun)\",\(Self.labels(key))} \(series.count)\n"
     }
     text += "# TYPE apiserver_request_duration_seconds histogram\n"
     var merged: [String: RequestMetrics.Series] = [:]

@@ -39,7 +39,8 @@ final class RequestMetrics: Sendable {
     let (whole, fraction) = duration.components
     let seconds = Double(whole) + Double(fraction) * 1e-18
     series.withLock { series in
-      let place = series[key] != nil || series.count < Self.seriesMax
+      let place =
+        series[key] != nil || series.count < Self.seriesMax
         ? key
         : Key(
           verb: "other", group: "", version: "", resource: "", subresource: "", scope: "", code: 0, isDryRun: false)

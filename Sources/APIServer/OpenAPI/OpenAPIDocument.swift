@@ -15,7 +15,8 @@ struct OpenAPIDocument {
       "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": .string(VersionHandler.gitVersion)],
       "paths": .object(document.paths),
       "components": [
-        "schemas": .object(JSONObject(document.schemas.definitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })),
+        "schemas": .object(
+          JSONObject(document.schemas.definitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })),
         "securitySchemes": [
           "BearerToken": [
             "type": "apiKey", "name": "authorization", "in": "header", "description": "Bearer Token authentication",
@@ -35,15 +36,19 @@ struct OpenAPIDocument {
         list, as: GroupVersionKind(group: resource.group, version: resource.version, kind: resource.listKind))
     }
     let root = resource.group.isEmpty ? "/api/v1" : "/apis/\(resource.apiVersion)"
-    let collection = resource.isNamespaced ? "\(root)/namespaces/{namespace}/\(resource.name)" : "\(root)/\(resource.name)"
+    let collection =
+      resource.isNamespaced ? "\(root)/namespaces/{namespace}/\(resource.name)" : "\(root)/\(resource.name)"
     let answer = resource.type.map { schemas.reference(to: $0) } ?? ["type": "object"]
     let listAnswer = list.map { schemas.reference(to: $0) } ?? ["type": "object"]
 
     var operations = JSONObject()
     operations["parameters"] = .array(resource.isNamespaced ? [Self.pathParameter("namespace")] : [])
-    for (verb, method, action) in [("list", "get", "list"), ("create", "post", "post"), ("deletecollection", "delete", "deletecollection")]
+    for (verb, method, action) in [
+      ("list", "get", "list"), ("create", "post", "post"), ("deletecollection", "delete", "deletecollection"),
+    ]
     where resource.verbs.contains(verb) {
-      operations[method] = operation(resource, kind, action: action, method: method, answer: verb == "list" ? listAnswer : answer)
+      operations[method] = operation(
+        resource, kind, action: action, method: method, answer: verb == "list" ? listAnswer : answer)
     }
     if operations.count > 1 { paths[collection] = .object(operations) }
     addItem(resource, kind, path: "\(collection)/{name}", answer)
@@ -67,7 +72,9 @@ struct OpenAPIDocument {
     var parameters = [Self.pathParameter("name")]
     if resource.isNamespaced { parameters.append(Self.pathParameter("namespace")) }
     operations["parameters"] = .array(parameters)
-    for (verb, method) in [("get", "get"), ("update", "put"), ("patch", "patch"), ("delete", "delete"), ("create", "post")]
+    for (verb, method) in [
+      ("get", "get"), ("update", "put"), ("patch", "patch"), ("delete", "delete"), ("create", "post"),
+    ]
     where (verbs ?? resource.verbs).contains(verb) && (verbs != nil || verb != "create") {
       operations[method] = operation(resource, kind, action: method, method: method, answer: answer, suffix: suffix)
     }
@@ -80,7 +87,8 @@ struct OpenAPIDocument {
   ) -> JSONValue {
     let group = resource.group.isEmpty ? "core" : String(resource.group.prefix { $0 != "." })
     let scope = resource.isNamespaced ? "Namespaced" : ""
-    let verb = ["get": "read", "put": "replace", "post": "create", "deletecollection": "deletecollection"][action] ?? action
+    let verb =
+      ["get": "read", "put": "replace", "post": "create", "deletecollection": "deletecollection"][action] ?? action
     let version = resource.version.prefix(1).uppercased() + resource.version.dropFirst()
     var operation: JSONValue = [
       "tags": [.string("\(group)_\(resource.version)")],

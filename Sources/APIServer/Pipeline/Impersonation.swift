@@ -31,7 +31,9 @@ enum Impersonation {
 
   /// The verb `impersonate` is needed on everything that is taken on.
   private static func check(_ other: UserInfo, _ user: UserInfo, _ authorizer: any Authorizer) throws(APIError) {
-    var wanted = [AuthorizationAttributes(user: user, verb: "impersonate", apiVersion: "v1", resource: "users", name: other.name)]
+    var wanted = [
+      AuthorizationAttributes(user: user, verb: "impersonate", apiVersion: "v1", resource: "users", name: other.name)
+    ]
     if let account = serviceAccount(other.name) {
       wanted = [
         AuthorizationAttributes(
@@ -47,7 +49,8 @@ enum Impersonation {
     if !other.uid.isEmpty {
       wanted.append(
         AuthorizationAttributes(
-          user: user, verb: "impersonate", apiGroup: authentication, apiVersion: "v1", resource: "uids", name: other.uid))
+          user: user, verb: "impersonate", apiGroup: authentication, apiVersion: "v1", resource: "uids", name: other.uid
+        ))
     }
     for (key, values) in other.extra {
       for value in values {

@@ -19,7 +19,8 @@ struct KindRules: Sendable {
       TemplateStrategy(base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: true)
     case ("", "endpoints"): EndpointsStrategy()
     case ("", "resourcequotas"): StandardStrategy(hasStatus: true)
-    case ("", "podtemplates"): TemplateStrategy(
+    case ("", "podtemplates"):
+      TemplateStrategy(
         base: StandardStrategy(tracksGeneration: true, generationFields: ["template"]), templatePath: ["template"])
     case ("apps", "controllerrevisions"): StandardStrategy()
     case ("apps", "deployments"): TemplateStrategy(base: DeploymentStrategy(), namesPods: true)

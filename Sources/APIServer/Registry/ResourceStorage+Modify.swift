@@ -21,7 +21,7 @@ extension ResourceStorage {
         let revision = try await update(new, expected: current.revision)
         new.setMetadata("resourceVersion", .string("\(revision)"))
         return new
-      } catch where error.isLostRace {
+      } catch  where error.isLostRace {
         continue
       }
     }

@@ -23,7 +23,8 @@ extension BodyDecoding {
   private func parseJSON(_ bytes: [UInt8], kind: String) throws(APIError) -> Body {
     do {
       let (value, duplicates) = try JSONParser.parseReportingDuplicates(bytes)
-      return try checked(Body(value: value, duplicates: duplicates.map { "duplicate field \(quoted($0))" }), bytes, kind)
+      return try checked(
+        Body(value: value, duplicates: duplicates.map { "duplicate field \(quoted($0))" }), bytes, kind)
     } catch let error as APIError {
       throw error
     } catch {
@@ -58,7 +59,8 @@ extension BodyDecoding {
     throw unrecognized(
       kind,
       "couldn't get version/kind; json parse error: json: cannot unmarshal \(name) into Go value of type struct "
-        + "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }", bytes)
+        + "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }",
+      bytes)
   }
 
   private func parseProtobuf(_ bytes: [UInt8], kind: String, type: ObjectType) throws(APIError) -> Body {
@@ -81,7 +83,8 @@ extension BodyDecoding {
       return bytes.count > limit ? text + " ..." : text
     }
     let digits = Array("0123456789abcdef".utf8)
-    let hex = String(decoding: bytes.prefix(limit).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    let hex = String(
+      decoding: bytes.prefix(limit).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     return bytes.count > limit ? hex + " ..." : hex
   }
 

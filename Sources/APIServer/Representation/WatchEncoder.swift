@@ -22,7 +22,8 @@ struct WatchEncoder: Sendable {
       switch event {
       case .object(let watched): bytes += encode(watched)
       case .bookmark(let revision, let endsInitialEvents):
-        bytes += frame("BOOKMARK", bookmark(revision, endsInitialEvents: endsInitialEvents), type: endpoint.resource.type)
+        bytes += frame(
+          "BOOKMARK", bookmark(revision, endsInitialEvents: endsInitialEvents), type: endpoint.resource.type)
       }
     }
     return bytes

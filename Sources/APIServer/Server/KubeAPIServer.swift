@@ -16,7 +16,9 @@ public final class KubeAPIServer: Sendable {
   private let logger = Logger(label: "kube-apiserver")
 
   /// Makes what is missing under the data directory and opens the store. Nothing listens yet.
-  public init(_ options: KubeAPIServerOptions, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom())
+  public init(
+    _ options: KubeAPIServerOptions, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom()
+  )
     async throws
   {
     self.options = options
@@ -44,7 +46,9 @@ public final class KubeAPIServer: Sendable {
     http = HTTPServer(configuration: httpConfiguration, tls: tls, handler: server.httpHandler, logger: logger)
   }
 
-  private static func serverTLS(_ options: KubeAPIServerOptions, _ certificates: ClusterCertificates) throws -> ServerTLS {
+  private static func serverTLS(_ options: KubeAPIServerOptions, _ certificates: ClusterCertificates) throws
+    -> ServerTLS
+  {
     if !options.tlsCertificateFile.isEmpty {
       return try ServerTLS(
         certificateChain: try ServerFiles.read(options.tlsCertificateFile, flag: "--tls-cert-file"),

@@ -57,7 +57,8 @@ public struct KubeAPIServerOptions: Sendable {
   /// What the options mean to the server. Throws what is wrong with them, naming the flag.
   func configuration() throws(KubeAPIServerError) -> APIServerConfiguration {
     guard etcdServers.isEmpty else {
-      throw KubeAPIServerError("--etcd-servers is not supported yet: leave it out to use the embedded store in --data-dir")
+      throw KubeAPIServerError(
+        "--etcd-servers is not supported yet: leave it out to use the embedded store in --data-dir")
     }
     var configuration = APIServerConfiguration()
     configuration.allowsPrivileged = allowsPrivileged

@@ -29,7 +29,8 @@ struct ServerAssembly {
       verificationKeyPEMs: verificationKeys, time: time, random: random)
     clientAuthorities = try CertificatePool(
       pem: options.clientCAFile.isEmpty
-        ? certificates.authority.bundle.certificateChain : try ServerFiles.read(options.clientCAFile, flag: "--client-ca-file"))
+        ? certificates.authority.bundle.certificateChain
+        : try ServerFiles.read(options.clientCAFile, flag: "--client-ca-file"))
     tokenFile =
       options.tokenAuthFile.isEmpty
       ? nil : try TokenFileAuthenticator(text: try ServerFiles.text(options.tokenAuthFile, flag: "--token-auth-file"))

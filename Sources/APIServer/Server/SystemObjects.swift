@@ -13,8 +13,14 @@ struct SystemObjects: Sendable {
         "/api/v1/namespaces", ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
     }
     for (name, value, text) in [
-      ("system-node-critical", Int64(2_000_001_000), "Used for system critical pods that must not be moved from their current node."),
-      ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+      (
+        "system-node-critical", Int64(2_000_001_000),
+        "Used for system critical pods that must not be moved from their current node."
+      ),
+      (
+        "system-cluster-critical", 2_000_000_000,
+        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."
+      ),
     ] {
       try await ensure(
         "/apis/scheduling.k8s.io/v1/priorityclasses",

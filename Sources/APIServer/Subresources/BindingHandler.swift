@@ -35,7 +35,8 @@ struct BindingHandler: ResourceHandler {
     return try request.created()
   }
 
-  private static func bind(_ pod: inout JSONValue, to node: String, _ binding: JSONValue, now: String) throws(APIError) {
+  private static func bind(_ pod: inout JSONValue, to node: String, _ binding: JSONValue, now: String) throws(APIError)
+  {
     let name = pod.name
     if pod.deletionTimestamp != nil {
       throw .conflict(resource, name, "pod \(name) is being deleted, cannot be assigned to a host")

@@ -32,7 +32,8 @@ struct EvictionHandler: ResourceHandler {
 
   private func takeFromBudget(_ pod: JSONValue, _ request: HandlerRequest, isDryRun: Bool) async throws(APIError) {
     let budgets = try request.storage("poddisruptionbudgets", group: "policy")
-    let matching = request.server.objects.objects(budgets.resource, namespace: request.info.namespace).filter { budget in
+    let matching = request.server.objects.objects(budgets.resource, namespace: request.info.namespace).filter {
+      budget in
       guard let selector = try? LabelSelector(object: budget[path: "spec", "selector"]) else { return false }
       return selector.matches(pod.labels)
     }
@@ -66,7 +67,8 @@ struct EvictionHandler: ResourceHandler {
       let desired = budget[path: "status", "desiredHealthy"]?.integerValue ?? 0
       let current = budget[path: "status", "currentHealthy"]?.integerValue ?? 0
       throw refused(
-        "The disruption budget \(budget.name) needs \(desired) healthy pods and has \(current) currently", retryAfter: 0)
+        "The disruption budget \(budget.name) needs \(desired) healthy pods and has \(current) currently", retryAfter: 0
+      )
     }
     budget.set(["status", "disruptionsAllowed"], to: .integer(allowed - 1))
     if allowed == 1 { setCondition(&budget, now: now) }
@@ -74,7 +76,9 @@ struct EvictionHandler: ResourceHandler {
   }
 
   private static func setCondition(_ budget: inout JSONValue, now: String) {
-    var conditions = (budget[path: "status", "conditions"]?.arrayValue ?? []).filter { $0["type"] != "DisruptionAllowed" }
+    var conditions = (budget[path: "status", "conditions"]?.arrayValue ?? []).filter {
+      $0["type"] != "DisruptionAllowed"
+    }
     conditions.append([
       "type": "DisruptionAllowed", "status": "False", "observedGeneration": .integer(budget.generation),
       "lastTransitionTime": .string(now), "reason": "InsufficientPods", "message": "",

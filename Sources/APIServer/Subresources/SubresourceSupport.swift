@@ -30,7 +30,8 @@ extension ResourceHandlers {
     register(BindingHandler(), for: "bindings")
     register(EvictionHandler(), for: "pods", subresource: "eviction")
     register(NamespaceFinalizeHandler(), for: "namespaces", subresource: "finalize")
-    register(ApprovalHandler(), for: "certificatesigningrequests", group: "certificates.k8s.io", subresource: "approval")
+    register(
+      ApprovalHandler(), for: "certificatesigningrequests", group: "certificates.k8s.io", subresource: "approval")
     register(ScaleHandler(), for: "replicationcontrollers", subresource: "scale")
     for resource in ["deployments", "replicasets", "statefulsets"] {
       register(ScaleHandler(), for: resource, group: "apps", subresource: "scale")

@@ -63,7 +63,7 @@ enum TablePrinters {
       return .string(parts.joined(separator: "/"))
     }),
     "roles.rbac.authorization.k8s.io": Row({ object, _ in TableCells.text(object[path: "metadata", "creationTimestamp"])
-      }),
+    }),
     "clusterroles.rbac.authorization.k8s.io": Row({ object, _ in
       TableCells.text(object[path: "metadata", "creationTimestamp"])
     }),

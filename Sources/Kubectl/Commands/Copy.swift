@@ -6,9 +6,12 @@ import HTTPTransport
 struct Copy: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cp", abstract: "Copy files to and from a container.",
-    discussion: "The container must have tar; the machine, too. A place in a container is written [NAMESPACE/]POD:PATH.")
+    discussion: "The container must have tar; the machine, too. A place in a container is written [NAMESPACE/]POD:PATH."
+  )
   @OptionGroup var global: GlobalFlags
-  @Option(name: [.customShort("c", allowingJoined: true), .long], help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
+  @Option(
+    name: [.customShort("c", allowingJoined: true), .long],
+    help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
   @Argument(help: "SOURCE") var source: String
   @Argument(help: "DESTINATION") var destination: String
 
@@ -41,11 +44,14 @@ struct Copy: AsyncParsableCommand {
     }
   }
 
-  private func request(_ session: Session, _ name: String, _ place: Place, _ command: [String], _ options: RemoteCommandOptions) async throws -> APIRequest {
+  private func request(
+    _ session: Session, _ name: String, _ place: Place, _ command: [String], _ options: RemoteCommandOptions
+  ) async throws -> APIRequest {
     let namespace = place.namespace ?? session.namespace
     let pod = try await session.json("GET", "/api/v1/namespaces/\(namespace)/pods/\(name)")
     let container = try ContainerChoice.container(of: pod, chosen: container, quiet: true)
-    let query = [QueryItem("container", container)] + command.map { QueryItem("command", $0) } + ContainerSession.items(options)
+    let query =
+      [QueryItem("container", container)] + command.map { QueryItem("command", $0) } + ContainerSession.items(options)
     return APIRequest(method: "GET", path: ContainerChoice.path(of: pod, "exec"), query: query)
   }
 
@@ -57,7 +63,8 @@ struct Copy: AsyncParsableCommand {
     let folder = isFolder ? (target.isEmpty ? "/" : target) : (place.path.hasPrefix("/") ? "/" : "") + target
     let archive = try LocalArchive.make(of: path, named: isFolder ? source : name)
     let options = RemoteCommandOptions(stdin: true, stdout: true, stderr: true)
-    let request = try await request(session, pod, place, ["tar", "-xmf", "-", "-C", folder.isEmpty ? "." : folder], options)
+    let request = try await request(
+      session, pod, place, ["tar", "-xmf", "-", "-C", folder.isEmpty ? "." : folder], options)
     let outcome = try await ContainerSession(session: session).open(request, options) { streams in
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
@@ -80,7 +87,8 @@ struct Copy: AsyncParsableCommand {
     let name = place.path.split(separator: "/").last.map(String.init) ?? ""
     let options = RemoteCommandOptions(stdin: false, stdout: true, stderr: true)
     let parent = (place.path.hasPrefix("/") ? "/" : "") + folder
-    let request = try await request(session, pod, place, ["tar", "cf", "-", "-C", parent.isEmpty ? "." : parent, name], options)
+    let request = try await request(
+      session, pod, place, ["tar", "cf", "-", "-C", parent.isEmpty ? "." : parent, name], options)
     let (archive, outcome) = try await ContainerSession(session: session).open(request, options) { streams in
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { while let bytes = try await streams.stderr?.read() { Terminal.write(bytes, to: 2) } }

@@ -8,7 +8,9 @@ struct Exec: AsyncParsableCommand {
   @OptionGroup var global: GlobalFlags
   @Argument(help: "POD or TYPE/NAME") var target: String
   @Argument(parsing: .postTerminator, help: "COMMAND") var command: [String] = []
-  @Option(name: [.customShort("c", allowingJoined: true), .long], help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
+  @Option(
+    name: [.customShort("c", allowingJoined: true), .long],
+    help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
   @Flag(name: [.customShort("i"), .long], help: "Pass standard input on.") var stdin = false
   @Flag(name: [.customShort("t"), .long], help: "Give the command a terminal.") var tty = false
   @Flag(name: [.customShort("q"), .long], help: "Print only what the command prints.") var quiet = false
@@ -22,7 +24,9 @@ struct Exec: AsyncParsableCommand {
     let name = try ContainerChoice.container(of: pod, chosen: container, quiet: quiet)
     let path = ContainerChoice.path(of: pod, "exec")
     let hasTerminal = tty && Terminal.isInputTerminal
-    if tty && !hasTerminal { Terminal.printError("Unable to use a TTY - input is not a terminal or the right kind of file") }
+    if tty && !hasTerminal {
+      Terminal.printError("Unable to use a TTY - input is not a terminal or the right kind of file")
+    }
     let options = RemoteCommandOptions(stdin: stdin, stdout: true, stderr: !hasTerminal, tty: hasTerminal)
     let query = [QueryItem("container", name)] + command.map { QueryItem("command", $0) }
     let runner = ContainerSession(session: session)
@@ -39,7 +43,9 @@ struct Attach: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Join the process that runs in a container.")
   @OptionGroup var global: GlobalFlags
   @Argument(help: "POD or TYPE/NAME") var target: String
-  @Option(name: [.customShort("c", allowingJoined: true), .long], help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
+  @Option(
+    name: [.customShort("c", allowingJoined: true), .long],
+    help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
   @Flag(name: [.customShort("i"), .long], help: "Pass standard input on.") var stdin = false
   @Flag(name: [.customShort("t"), .long], help: "The container has a terminal.") var tty = false
   @Flag(name: [.customShort("q"), .long], help: "Print only what the container prints.") var quiet = false
@@ -55,14 +61,19 @@ struct Attach: AsyncParsableCommand {
 enum ContainerChoice {
   static func container(of pod: JSONValue, chosen: String?, quiet: Bool) throws -> String {
     let names = (pod[path: "spec", "containers"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
-    let others = ["initContainers", "ephemeralContainers"].flatMap { pod["spec"]?[$0]?.arrayValue ?? [] }.compactMap { $0["name"]?.stringValue }
+    let others = ["initContainers", "ephemeralContainers"].flatMap { pod["spec"]?[$0]?.arrayValue ?? [] }.compactMap {
+      $0["name"]?.stringValue
+    }
     if let chosen {
       guard (names + others).contains(chosen) else {
-        throw KubectlError("error: container \(chosen) not found in pod \(pod[path: "metadata", "name"]?.stringValue ?? "")")
+        throw KubectlError(
+          "error: container \(chosen) not found in pod \(pod[path: "metadata", "name"]?.stringValue ?? "")")
       }
       return chosen
     }
-    if let named = pod[path: "metadata", "annotations", "kubectl.kubernetes.io/default-container"]?.stringValue { return named }
+    if let named = pod[path: "metadata", "annotations", "kubectl.kubernetes.io/default-container"]?.stringValue {
+      return named
+    }
     if names.count + others.count > 1, !quiet {
       Terminal.printError("Defaulted container \"\(names.first ?? "")\" out of: \(PodFinder.describeContainers(pod))")
     }
@@ -119,9 +130,15 @@ struct PodRunner {
       case "Succeeded", "Failed":
         // It was quicker than we were: its log has what it said.
         let name = pod[path: "spec", "containers"]?[0]?["name"]?.stringValue ?? ""
-        try await LogPrinter(session: session, prefix: false, query: [QueryItem("container", name)]).run(pod: pod, container: name)
-        let code = pod[path: "status", "containerStatuses"]?[0]?[path: "state", "terminated", "exitCode"]?.integerValue ?? 0
-        if code != 0 { throw KubectlError("pod \(path.split(separator: "/").last ?? "") terminated (Error)", exitCode: Int32(truncatingIfNeeded: code)) }
+        try await LogPrinter(session: session, prefix: false, query: [QueryItem("container", name)]).run(
+          pod: pod, container: name)
+        let code =
+          pod[path: "status", "containerStatuses"]?[0]?[path: "state", "terminated", "exitCode"]?.integerValue ?? 0
+        if code != 0 {
+          throw KubectlError(
+            "pod \(path.split(separator: "/").last ?? "") terminated (Error)", exitCode: Int32(truncatingIfNeeded: code)
+          )
+        }
         return
       default:
         guard session.time.uptime() < deadline else { throw KubectlError("error: timed out waiting for the condition") }

@@ -49,8 +49,11 @@ struct PortForwardCommand: AsyncParsableCommand {
     let containerPorts = (pod[path: "spec", "containers"]?.arrayValue ?? []).flatMap { $0["ports"]?.arrayValue ?? [] }
     func number(_ text: String) throws -> Int {
       if let number = Int(text), (1...65_535).contains(number) { return number }
-      if let named = containerPorts.first(where: { $0["name"]?.stringValue == text })?["containerPort"]?.integerValue { return Int(named) }
-      throw KubectlError("error: Pod '\(pod[path: "metadata", "name"]?.stringValue ?? "")' does not have a named port '\(text)'")
+      if let named = containerPorts.first(where: { $0["name"]?.stringValue == text })?["containerPort"]?.integerValue {
+        return Int(named)
+      }
+      throw KubectlError(
+        "error: Pod '\(pod[path: "metadata", "name"]?.stringValue ?? "")' does not have a named port '\(text)'")
     }
     var service: JSONValue?
     if target.contains("/"), ["svc", "service", "services"].contains(target.prefix { $0 != "/" }) {
@@ -85,6 +88,8 @@ struct PortForwardCommand: AsyncParsableCommand {
     }
     var complaint: [UInt8] = []
     while let bytes = try? await error.read(), complaint.count < 4096 { complaint += bytes }
-    if !complaint.isEmpty { Terminal.printError("error: an error occurred forwarding: \(String(decoding: complaint, as: UTF8.self))") }
+    if !complaint.isEmpty {
+      Terminal.printError("error: an error occurred forwarding: \(String(decoding: complaint, as: UTF8.self))")
+    }
   }
 }

@@ -59,7 +59,8 @@ struct Run: AsyncParsableCommand {
     let session = try flags.global.session()
     let path = "/api/v1/namespaces/\(session.namespace)/pods/\(name)"
     _ = try await session.json(
-      "POST", "/api/v1/namespaces/\(session.namespace)/pods", query: [QueryItem("fieldManager", "kubectl-run")], body: pod)
+      "POST", "/api/v1/namespaces/\(session.namespace)/pods", query: [QueryItem("fieldManager", "kubectl-run")],
+      body: pod)
     do {
       try await PodRunner(session: session, path: path, stdin: stdin, tty: tty, quiet: quiet).attach()
       if remove { try await delete(session, path) }

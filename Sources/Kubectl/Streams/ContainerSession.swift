@@ -31,19 +31,24 @@ struct ContainerSession: Sendable {
 
   /// Opens the streams without this process's own input and output, for commands that move data themselves.
   func open<Value: Sendable>(
-    _ request: APIRequest, _ options: RemoteCommandOptions, body: @escaping @Sendable (RemoteCommandStreams) async throws -> Value
+    _ request: APIRequest, _ options: RemoteCommandOptions,
+    body: @escaping @Sendable (RemoteCommandStreams) async throws -> Value
   ) async throws -> Value {
     do {
       do {
         return try await RemoteCommandClient.overWebSocket(session.transport, request, options: options, body: body)
-      } catch let refused as RemoteCommandClient.Refused where [400, 403, 404, 405].contains(refused.response.status) == false {
+      } catch let refused as RemoteCommandClient.Refused
+        where [400, 403, 404, 405].contains(refused.response.status) == false
+      {
         var plain = request
         plain.method = "POST"
         return try await RemoteCommandClient.overSPDY(session.transport, plain, options: options, body: body)
       }
     } catch let refused as RemoteCommandClient.Refused {
       let bytes = try await Session.collect(refused.response)
-      if let status = try? JSONParser.parse(bytes), status["kind"]?.stringValue == "Status" { throw APIError(status: status) }
+      if let status = try? JSONParser.parse(bytes), status["kind"]?.stringValue == "Status" {
+        throw APIError(status: status)
+      }
       throw KubectlError("error: unable to upgrade connection: \(String(decoding: bytes, as: UTF8.self))")
     }
   }

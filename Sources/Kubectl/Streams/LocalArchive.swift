@@ -28,7 +28,9 @@ enum LocalArchive {
     }
   }
 
-  private static func header(_ name: String, kind: Character, size: Int, mode: UInt32, into archive: inout [UInt8]) throws {
+  private static func header(_ name: String, kind: Character, size: Int, mode: UInt32, into archive: inout [UInt8])
+    throws
+  {
     let bytes = Array(name.utf8)
     if bytes.count > 100 {
       try header("././@LongLink", kind: "L", size: bytes.count + 1, mode: 0o644, into: &archive)
@@ -36,7 +38,9 @@ enum LocalArchive {
       archive += [UInt8](repeating: 0, count: (512 - (bytes.count + 1) % 512) % 512)
     }
     var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, at offset: Int) { for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte } }
+    func put(_ text: String, at offset: Int) {
+      for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
+    }
     func octal(_ value: Int, _ width: Int) -> String {
       let digits = String(value, radix: 8)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -66,10 +70,14 @@ enum LocalArchive {
       offset += 512
       if block.allSatisfy({ $0 == 0 }) { return }
       func text(_ start: Int, _ length: Int) -> String {
-        String(decoding: block[(block.startIndex + start)..<(block.startIndex + start + length)].prefix { $0 != 0 }, as: UTF8.self)
+        String(
+          decoding: block[(block.startIndex + start)..<(block.startIndex + start + length)].prefix { $0 != 0 },
+          as: UTF8.self)
       }
       let size = Int(text(124, 12).filter(\.isNumber), radix: 8) ?? 0
-      guard size >= 0, offset + size <= archive.count else { throw KubectlError("error: the archive from the container is cut off") }
+      guard size >= 0, offset + size <= archive.count else {
+        throw KubectlError("error: the archive from the container is cut off")
+      }
       let content = archive[offset..<offset + size]
       offset += (size + 511) / 512 * 512
       let kind = text(156, 1)

@@ -32,7 +32,9 @@ final class LocalListener: Sendable {
     self.descriptor = descriptor
   }
 
-  private static func fill(_ storage: inout sockaddr_storage, _ address: String, _ port: UInt16, _ isV6: Bool) -> socklen_t {
+  private static func fill(_ storage: inout sockaddr_storage, _ address: String, _ port: UInt16, _ isV6: Bool)
+    -> socklen_t
+  {
     withUnsafeMutablePointer(to: &storage) { pointer in
       if isV6 {
         return pointer.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { pointer in
@@ -100,7 +102,9 @@ final class LocalSocket: Sendable {
       DispatchQueue.global().async { [self] in
         var offset = 0
         while offset < bytes.count {
-          let count = bytes[offset...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+          let count = bytes[offset...].withUnsafeBytes {
+            send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+          }
           if count < 0 && errno == EINTR { continue }
           guard count > 0 else { return continuation.resume(returning: false) }
           offset += count

@@ -7,13 +7,19 @@ struct BackgroundServer {
 
   /// The running server.
   func runningProcess() throws -> AdoptedProcess? {
-    guard let text = try files.readTextIfPresent(options.pidPath), let pid = Int32(text.prefix { $0 != "\n" }) else { return nil }
-    return AdoptedProcess(identifier: pid) { words in words.count > 1 && words[1] == "server" && words[0].hasSuffix("apus") }
+    guard let text = try files.readTextIfPresent(options.pidPath), let pid = Int32(text.prefix { $0 != "\n" }) else {
+      return nil
+    }
+    return AdoptedProcess(identifier: pid) { words in
+      words.count > 1 && words[1] == "server" && words[0].hasSuffix("apus")
+    }
   }
 
   /// Starts the server in a session of its own, its output in the log. It goes on when this process ends.
   func start() throws -> Int32 {
-    for folder in [options.dataDirectory, options.runDirectory, options.configurationDirectory] { try files.makeDirectory(folder) }
+    for folder in [options.dataDirectory, options.runDirectory, options.configurationDirectory] {
+      try files.makeDirectory(folder)
+    }
     let log = try Descriptor.open(options.logPath, flags: 0o2 | 0o100 | 0o2000)
     let program = try files.readSymbolicLink("/proc/self/exe")
     let child = try SystemProcessRunner().spawn(Command(program, ["server"] + options.arguments), output: .file(log))
@@ -33,6 +39,7 @@ struct BackgroundServer {
   /// The end of the log, for messages about a server that doesn't start.
   func logTail(lines: Int = 15) -> String {
     guard let bytes = try? files.read(options.logPath, limit: 256 << 20) else { return "" }
-    return String(decoding: bytes.suffix(8192), as: UTF8.self).split(separator: "\n").suffix(lines).joined(separator: "\n")
+    return String(decoding: bytes.suffix(8192), as: UTF8.self).split(separator: "\n").suffix(lines).joined(
+      separator: "\n")
   }
 }

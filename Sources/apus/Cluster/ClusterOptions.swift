@@ -11,10 +11,14 @@ struct ClusterOptions: ParsableArguments {
   @Option(name: .customLong("run-dir"), help: ArgumentHelp("Sockets and process numbers.", valueName: "folder"))
   var runDirectory = "/run/apus"
 
-  @Option(name: .customLong("node-name"), help: ArgumentHelp("Name of this node; the host's name where none is given.", valueName: "name"))
+  @Option(
+    name: .customLong("node-name"),
+    help: ArgumentHelp("Name of this node; the host's name where none is given.", valueName: "name"))
   var nodeName: String?
 
-  @Option(name: .customLong("node-ip"), help: ArgumentHelp("Address of this node; that of the first interface where none is given.", valueName: "address"))
+  @Option(
+    name: .customLong("node-ip"),
+    help: ArgumentHelp("Address of this node; that of the first interface where none is given.", valueName: "address"))
   var nodeAddress: String?
 
   @Option(name: .customLong("cluster-cidr"), help: ArgumentHelp("Addresses of pods.", valueName: "CIDR"))
@@ -45,8 +49,10 @@ struct ClusterOptions: ParsableArguments {
   /// The flags as given, for the server that `up` starts.
   var arguments: [String] {
     var arguments = [
-      "--data-dir", dataDirectory, "--config-dir", configurationDirectory, "--run-dir", runDirectory, "--cluster-cidr", clusterCIDR,
-      "--service-cidr", serviceCIDR, "--cluster-dns", clusterDNS, "--cluster-domain", clusterDomain, "--bind-address", bindAddress,
+      "--data-dir", dataDirectory, "--config-dir", configurationDirectory, "--run-dir", runDirectory, "--cluster-cidr",
+      clusterCIDR,
+      "--service-cidr", serviceCIDR, "--cluster-dns", clusterDNS, "--cluster-domain", clusterDomain, "--bind-address",
+      bindAddress,
       "--secure-port", String(securePort),
     ]
     if let nodeName { arguments += ["--node-name", nodeName] }

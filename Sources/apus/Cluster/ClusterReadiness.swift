@@ -19,7 +19,9 @@ struct ClusterReadiness {
     try await wait("the node isn't ready") {
       let list = try await json("/api/v1/nodes")
       let ready = (list["items"]?.arrayValue ?? []).first { node in
-        (node[path: "status", "conditions"]?.arrayValue ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
+        (node[path: "status", "conditions"]?.arrayValue ?? []).contains {
+          $0["type"] == "Ready" && $0["status"] == "True"
+        }
       }
       name = ready?[path: "metadata", "name"]?.stringValue ?? ""
       return ready != nil

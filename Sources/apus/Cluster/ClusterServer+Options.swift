@@ -14,7 +14,8 @@ extension ClusterServer {
   func containerd() -> Containerd {
     Containerd(
       configuration: ContainerdConfiguration(
-        directory: options.dataDirectory, runDirectory: options.runDirectory, cniConfiguration: "\(options.dataDirectory)/cni/net.d"),
+        directory: options.dataDirectory, runDirectory: options.runDirectory,
+        cniConfiguration: "\(options.dataDirectory)/cni/net.d"),
       directory: "\(options.dataDirectory)/containerd", logger: Logger(label: "containerd"))
   }
 
@@ -59,7 +60,8 @@ extension ClusterServer {
 
   func networkOptions(_ node: NodeIdentity) -> ClusterNetworkOptions {
     var result = ClusterNetworkOptions(
-      nodeName: node.name, dataDirectory: "\(options.dataDirectory)/cni", configurationDirectory: "\(options.dataDirectory)/cni/net.d")
+      nodeName: node.name, dataDirectory: "\(options.dataDirectory)/cni",
+      configurationDirectory: "\(options.dataDirectory)/cni/net.d")
     result.clusterCIDRs = [CIDR(options.clusterCIDR)].compactMap { $0 }
     result.serviceCIDRs = [CIDR(options.serviceCIDR)].compactMap { $0 }
     return result

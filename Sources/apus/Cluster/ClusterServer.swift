@@ -48,12 +48,14 @@ struct ClusterServer: Sendable {
     let manager = ControllerManager(options: managerOptions(api.certificates))
     group.addTask {
       try await named("kube-controller-manager") {
-        try await manager.run(client: client(api, UserInfo(name: "system:kube-controller-manager", groups: [UserInfo.Group.masters])))
+        try await manager.run(
+          client: client(api, UserInfo(name: "system:kube-controller-manager", groups: [UserInfo.Group.masters])))
       }
     }
     group.addTask {
       try await named("kube-scheduler") {
-        try await KubeScheduler().run(client: client(api, UserInfo(name: "system:kube-scheduler", groups: ["system:authenticated"])))
+        try await KubeScheduler().run(
+          client: client(api, UserInfo(name: "system:kube-scheduler", groups: ["system:authenticated"])))
       }
     }
   }
@@ -65,31 +67,37 @@ struct ClusterServer: Sendable {
     group.addTask {
       try await named("kubelet") {
         try await waitForRuntime(containerd)
-        let user = UserInfo(name: "system:node:\(node.name)", groups: [UserInfo.Group.nodes, UserInfo.Group.authenticated])
+        let user = UserInfo(
+          name: "system:node:\(node.name)", groups: [UserInfo.Group.nodes, UserInfo.Group.authenticated])
         try await Kubelet(options: kubelet, runtime: containerd.runtime()).run(client: client(api, user))
       }
     }
     let network = networkOptions(node)
     group.addTask {
       try await named("cluster-network") {
-        try await ClusterNetwork(network).run(client: client(api, UserInfo(name: "system:apus:cluster-network", groups: [UserInfo.Group.masters])))
+        try await ClusterNetwork(network).run(
+          client: client(api, UserInfo(name: "system:apus:cluster-network", groups: [UserInfo.Group.masters])))
       }
     }
     let names = dnsOptions(node)
     group.addTask {
       try await named("cluster-dns") {
-        try await ClusterDNS(names).run(client: client(api, UserInfo(name: "system:apus:cluster-dns", groups: [UserInfo.Group.masters])))
+        try await ClusterDNS(names).run(
+          client: client(api, UserInfo(name: "system:apus:cluster-dns", groups: [UserInfo.Group.masters])))
       }
     }
     let proxy = proxyOptions(node)
     group.addTask {
       try await named("kube-proxy") {
-        try await KubeProxy(proxy).run(client: client(api, UserInfo(name: "system:kube-proxy", groups: [UserInfo.Group.authenticated])))
+        try await KubeProxy(proxy).run(
+          client: client(api, UserInfo(name: "system:kube-proxy", groups: [UserInfo.Group.authenticated])))
       }
     }
   }
 
-  private func client(_ api: KubeAPIServer, _ user: UserInfo) -> APIClient { APIClient(transport: api.transport(as: user)) }
+  private func client(_ api: KubeAPIServer, _ user: UserInfo) -> APIClient {
+    APIClient(transport: api.transport(as: user))
+  }
 
   /// Says which part an error came from.
   private func named(_ part: String, _ body: () async throws -> Void) async throws {
@@ -110,7 +118,9 @@ struct ClusterServer: Sendable {
     let transport = api.transport(as: .apiServer)
     let deadline = time.uptime() + .seconds(60)
     while try await transport.send(APIRequest(method: "GET", path: "/readyz")).status != 200 {
-      guard time.uptime() < deadline else { throw CommandError("the API server isn't ready after a minute; see \(options.logPath)") }
+      guard time.uptime() < deadline else {
+        throw CommandError("the API server isn't ready after a minute; see \(options.logPath)")
+      }
       try await time.sleep(for: .milliseconds(10))
     }
   }

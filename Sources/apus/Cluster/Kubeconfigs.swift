@@ -13,7 +13,8 @@ enum Kubeconfigs {
       authority: certificates.authority.certificatePEM)
   }
 
-  static func write(_ path: String, server: String, user: String, bundle: CertificateBundle, authority: [UInt8]) throws {
+  static func write(_ path: String, server: String, user: String, bundle: CertificateBundle, authority: [UInt8]) throws
+  {
     var cluster = Kubeconfig.Cluster()
     cluster.server = server
     cluster.certificateAuthorityData = authority

@@ -28,7 +28,9 @@ struct NodeIdentity {
     for link in links where link.isUp && link.name != "lo" && link.name != "cni0" {
       if let found = address(of: link.index) { return found }
     }
-    guard let loopback = IPAddress("127.0.0.1") else { throw CommandError("this machine has no address: give one with --node-ip") }
+    guard let loopback = IPAddress("127.0.0.1") else {
+      throw CommandError("this machine has no address: give one with --node-ip")
+    }
     return loopback
   }
 }

@@ -22,12 +22,16 @@ struct Down: AsyncParsableCommand {
     let progress = Progress(time: SystemTime())
     let server = BackgroundServer(options: options)
     try await progress.step("apus stopped") { try await server.stop() }
-    try await progress.step("containers and containerd removed") { try await ClusterServer(options: options).containerd().remove() }
+    try await progress.step("containers and containerd removed") {
+      try await ClusterServer(options: options).containerd().remove()
+    }
     try await progress.step("network rules and interfaces removed") {
       try await KubeProxy.cleanUp()
       try await ClusterNetwork(ClusterServer(options: options).networkOptions(try NodeIdentity(options))).cleanUp()
     }
-    try await progress.step("mounts, control groups and files removed") { try Leftovers(options: options).remove(keepData: keepData) }
+    try await progress.step("mounts, control groups and files removed") {
+      try Leftovers(options: options).remove(keepData: keepData)
+    }
   }
 }
 
@@ -43,7 +47,8 @@ struct Leftovers {
       for name in try files.list(folder) { try mounter.unmountTree("\(folder)/\(name)") }
     }
     try removeControlGroups()
-    let folders = keepData ? [options.runDirectory] : [options.runDirectory, options.dataDirectory, options.configurationDirectory]
+    let folders =
+      keepData ? [options.runDirectory] : [options.runDirectory, options.dataDirectory, options.configurationDirectory]
     for folder in folders { try removeFolder(folder) }
   }
 

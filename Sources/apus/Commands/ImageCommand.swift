@@ -5,7 +5,8 @@ import LinuxSupport
 /// `apus image`.
 struct ImageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "image", abstract: "Load, list and make container images.", subcommands: [Load.self, List.self, Pack.self])
+    commandName: "image", abstract: "Load, list and make container images.",
+    subcommands: [Load.self, List.self, Pack.self])
 
   struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Load an OCI or Docker archive into the node.")
@@ -36,7 +37,8 @@ struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Make an OCI archive of a folder.")
     @Argument(help: "FOLDER with the image's files") var folder: String
     @Option(help: ArgumentHelp("Name of the image.", valueName: "name")) var name: String
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The archive to write.", valueName: "file")) var output: String
+    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The archive to write.", valueName: "file"))
+    var output: String
     @Option(help: ArgumentHelp("A word of the command to run; may be repeated.", valueName: "word"), transform: { $0 })
     var command: [String] = []
 

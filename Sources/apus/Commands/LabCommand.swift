@@ -51,7 +51,8 @@ struct LabCommand: AsyncParsableCommand {
 
     func run() async throws {
       guard let program = command.first else { throw CommandError("no command: put it after --") }
-      let child = try Lab.open(name: lab).node(node).spawn(Command(program, Array(command.dropFirst())), output: .inherit)
+      let child = try Lab.open(name: lab).node(node).spawn(
+        Command(program, Array(command.dropFirst())), output: .inherit)
       switch try await child.wait() {
       case .code(let code): _exit(code)
       case let other:

@@ -25,7 +25,8 @@ struct Up: AsyncParsableCommand {
       let pid = try server.start()
       progress.done("apus started (process \(pid), log \(options.logPath))")
     }
-    let readiness = ClusterReadiness(options: options, server: server, time: time, deadline: time.uptime() + .seconds(timeout))
+    let readiness = ClusterReadiness(
+      options: options, server: server, time: time, deadline: time.uptime() + .seconds(timeout))
     try await progress.step("API server ready") { try await readiness.waitForAPI() }
     let node = try await progress.step("node ready") { try await readiness.waitForNode() }
     try await progress.step("DNS answers") { try await readiness.waitForDNS() }
@@ -54,7 +55,8 @@ enum Preflight {
     guard missing.isEmpty, hasPlugins else {
       let words = missing + (hasPlugins ? [] : ["the CNI plugins in /usr/lib/cni"])
       throw CommandError(
-        "missing: \(words.joined(separator: ", ")). Install them with: apt-get install containerd runc containernetworking-plugins nftables")
+        "missing: \(words.joined(separator: ", ")). Install them with: apt-get install containerd runc containernetworking-plugins nftables"
+      )
     }
   }
 }

@@ -34,6 +34,8 @@ public struct CgroupManager: Sendable {
     if controllers.isEmpty, let unified = mounts.first(where: { $0.type == "cgroup2" }) {
       layout = .v2(unified.path)
     } else {
+      // Beside version 1 the unified tree has no controllers, but runc puts processes there too: what is made has to go.
+      controllers["unified"] = mounts.first { $0.type == "cgroup2" }?.path
       layout = .v1(controllers)
     }
   }

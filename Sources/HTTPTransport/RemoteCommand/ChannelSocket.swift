@@ -12,14 +12,18 @@ final class ChannelSocket: Sendable {
   private let canCloseChannels: Bool
   private let channels: [UInt8: Channel]
 
-  init(_ socket: WebSocketConnection, subprotocol: String, channels numbers: [UInt8]) {
+  /// - Parameter role: Only clients close single channels; a server's all end with the connection, and clients take
+  ///   its closing one for an error.
+  init(
+    _ socket: WebSocketConnection, role: WebSocketConnection.Role, subprotocol: String, channels numbers: [UInt8]
+  ) {
     self.socket = socket
     isBase64 = subprotocol.contains("base64.")
     canCloseChannels = subprotocol.hasPrefix("v5.")
     var channels: [UInt8: Channel] = [:]
     for number in numbers {
       channels[number] = Channel(
-        number: number, socket: socket, isBase64: isBase64, canClose: subprotocol.hasPrefix("v5."))
+        number: number, socket: socket, isBase64: isBase64, canClose: canCloseChannels && role == .client)
     }
     self.channels = channels
   }

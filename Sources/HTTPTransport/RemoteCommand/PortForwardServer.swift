@@ -49,6 +49,33 @@ public enum PortForwardServer {
     return APIResponse(status: 101, headers: headers, body: .upgrade(converse))
   }
 
+  /// Whether the client wants SPDY inside a WebSocket, and not SPDY itself or the older protocol of channels.
+  public static func isTunnelRequested(by request: APIRequest) -> Bool {
+    WebSocketHandshake.isRequested(by: request) && WebSocketHandshake.offers(of: request).contains(tunnelVersion)
+  }
+
+  /// Answers an upgrade request by joining the client to another server, which only speaks SPDY.
+  ///
+  /// - Parameters:
+  ///   - transport: Leads to that server.
+  ///   - forwarded: What to ask it; the headers of the protocol are added.
+  /// - Throws: When that server can't be reached. Its refusal is returned.
+  public static func respond(
+    to request: APIRequest, joining transport: any APITransport, _ forwarded: APIRequest
+  ) async throws -> APIResponse {
+    let far: any DuplexStream
+    do {
+      far = try await RemoteCommandClient.upgrade(
+        transport, SPDYHandshake.request(forwarded, versions: [version])
+      ).1
+    } catch let refused as RemoteCommandClient.Refused {
+      return refused.response
+    }
+    let response = respond(to: request) { (near: any DuplexStream) in await near.join(far) }
+    if response.status != 101 { far.close() }
+    return response
+  }
+
   private static func serve(
     _ session: SPDYSession, _ dial: @escaping @Sendable (Int) async throws -> any DuplexStream
   ) async {

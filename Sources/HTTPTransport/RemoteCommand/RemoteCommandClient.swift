@@ -3,8 +3,10 @@ public import APIMachinery
 /// The client's side of exec and attach.
 public enum RemoteCommandClient {
   /// The other side answered something else than 101.
-  public struct Refused: Error, Sendable {
+  public struct Refused: Error, CustomStringConvertible, Sendable {
     public let response: APIResponse
+
+    public var description: String { "the server answered with status \(response.status)" }
   }
 
   /// Connects over SPDY, as containerd's streaming server wants it, and runs `body` with the streams. The
@@ -53,7 +55,8 @@ public enum RemoteCommandClient {
     }
     let version = response.headers["Sec-WebSocket-Protocol"] ?? ""
     let socket = WebSocketConnection(connection, role: .client)
-    let channels = ChannelSocket(socket, subprotocol: version, channels: options.names.map(\.channel))
+    let channels = ChannelSocket(
+      socket, role: .client, subprotocol: version, channels: options.names.map(\.channel))
     return try await withThrowingTaskGroup(of: Value?.self) { group in
       group.addTask {
         try? await channels.run()

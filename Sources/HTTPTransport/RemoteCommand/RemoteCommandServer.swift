@@ -48,7 +48,8 @@ public enum RemoteCommandServer {
       body: .upgrade { connection in
         let socket = WebSocketConnection(connection, role: .server)
         let names = options.names
-        let channels = ChannelSocket(socket, subprotocol: subprotocol ?? "", channels: names.map(\.channel))
+        let channels = ChannelSocket(
+          socket, role: .server, subprotocol: subprotocol ?? "", channels: names.map(\.channel))
         var streams: [RemoteCommandStreams.Name: any DuplexStream] = [:]
         for name in names { streams[name] = channels.stream(name.channel) }
         let made = RemoteCommandStreams(protocolVersion: subprotocol ?? "", streams: streams)

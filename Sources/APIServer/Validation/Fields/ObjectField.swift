@@ -1,0 +1,77 @@
+import APIMachinery
+
+/// A member of an object together with the way to it, so that a rule can look at the one and name the other.
+///
+/// Absent members can be asked for as well: they have a path, and Go's zero as value.
+struct ObjectField {
+  let value: JSONValue?
+  let path: FieldPath
+
+  init(_ value: JSONValue?, at path: FieldPath) {
+    self.value = value == .null ? nil : value
+    self.path = path
+  }
+
+  /// A member of an object's top level.
+  init(_ object: JSONValue, _ name: String) {
+    self.init(object[name], at: FieldPath(name))
+  }
+
+  subscript(name: String) -> ObjectField { ObjectField(value?[name], at: path.child(name)) }
+
+  /// A member some levels down.
+  subscript(names: String...) -> ObjectField { names.reduce(self) { $0[$1] } }
+
+  /// The elements of a list.
+  var elements: [ObjectField] {
+    (value?.arrayValue ?? []).enumerated().map { ObjectField($0.element, at: path.index($0.offset)) }
+  }
+
+  /// The entries of a map.
+  var entries: [(key: String, field: ObjectField)] {
+    guard case .object(let members) = value else { return [] }
+    return members.map { ($0.key, ObjectField($0.value, at: path.key($0.key))) }
+  }
+
+  var isPresent: Bool { value != nil }
+
+  /// Whether there is nothing here that Go would count: no member, or an empty text, list or map.
+  var isEmpty: Bool {
+    switch value {
+    case nil: true
+    case .string(let text): text.isEmpty
+    case .array(let elements): elements.isEmpty
+    case .object(let members): members.isEmpty
+    default: false
+    }
+  }
+
+  var count: Int {
+    switch value {
+    case .array(let elements): elements.count
+    case .object(let members): members.count
+    default: 0
+    }
+  }
+
+  var string: String { value?.stringValue ?? "" }
+  var strings: [String] { value?.arrayValue?.compactMap(\.stringValue) ?? [] }
+  var integer: Int64? { value?.integerValue }
+  var bool: Bool { value?.boolValue ?? false }
+  var quantity: Quantity? { value.flatMap { try? Quantity(json: $0) } }
+}
+
+extension ObjectField {
+  func required(_ detail: String = "") -> FieldError { .required(path, detail) }
+  func forbidden(_ detail: String) -> FieldError { .forbidden(path, detail) }
+  func invalid(_ detail: String) -> FieldError { .invalid(path, value ?? "", detail) }
+  /// For members that are there to be complained about as a whole, whose value upstream doesn't show.
+  func invalid(showing shown: JSONValue?, _ detail: String) -> FieldError { .invalid(path, shown ?? .null, detail) }
+  func duplicate(_ shown: JSONValue? = nil) -> FieldError { .duplicate(path, shown ?? value ?? "") }
+  func notFound() -> FieldError { .notFound(path, value ?? "") }
+  func notSupported(_ supported: [String]) -> FieldError {
+    .notSupported(path, value ?? "", supported: supported)
+  }
+  func tooLong(_ maximumBytes: Int) -> FieldError { .tooLong(path, maximumBytes: maximumBytes) }
+  func tooMany(_ maximum: Int) -> FieldError { .tooMany(path, count: count, maximum: maximum) }
+}

@@ -9,7 +9,7 @@ enum AdmissionPlugins {
       ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(),
       PriorityAdmission(reader: reader),
       DefaultTolerationSeconds(), DefaultStorageClass(reader: reader), StorageObjectInUseProtection(),
-      RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader),
+      PodSecurityAdmission(reader: reader), RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader),
       ResourceQuotaAdmission(reader: reader),
     ]
     if let rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }

@@ -1,5 +1,6 @@
 import APIMachinery
 import CEmbedded
+import Logging
 
 /// The roles and bindings that every cluster has, from Schema/bootstrap/rbac.txt.
 ///
@@ -115,6 +116,9 @@ enum RBACBootstrap {
 /// upstream's post-start hook does: rules and subjects are added, never taken away, unless the object opted out.
 struct RBACReconciler: Sendable {
   let transport: any APITransport
+  private let logger = Logger(label: "kube-apiserver")
+
+  init(transport: any APITransport) { self.transport = transport }
 
   func run() async throws(APIError) {
     for item in RBACBootstrap.items() { try await reconcile(item) }
@@ -133,8 +137,11 @@ struct RBACReconciler: Sendable {
     guard body[path: "metadata", "annotations", "rbac.authorization.kubernetes.io/autoupdate"] == "true",
       let merged = Self.merged(body, with: item.object)
     else { return }
+    let (updated, answer) = try await call("PUT", "\(path)/\(item.name)", merged)
+    guard updated != 200 else { return }
     // A role that can't be brought up to date is left as it is: the cluster must start all the same.
-    _ = try await call("PUT", "\(path)/\(item.name)", merged)
+    let problem = answer["message"]?.stringValue ?? "status \(updated)"
+    logger.error("the default \(item.resource) \(item.name) can't be brought up to date: \(problem)")
   }
 
   /// The present object with what it lacks; nil where it lacks nothing.
@@ -154,7 +161,9 @@ struct RBACReconciler: Sendable {
       result["subjects"] = .array(subjects + newSubjects)
       changed = true
     }
-    return changed ? result : nil
+    // Not `changed ? result : nil`: there `nil` would be JSON's null, since that is a JSONValue too.
+    guard changed else { return nil }
+    return result
   }
 
   private func call(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws(APIError) -> (

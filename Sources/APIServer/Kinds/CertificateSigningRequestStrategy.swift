@@ -8,7 +8,7 @@ struct CertificateSigningRequestStrategy: ResourceStrategy {
     let list = { (values: [String]) in JSONValue.array(values.map { .string($0) }) }
     object.set(["spec", "username"], to: user.name.isEmpty ? nil : .string(user.name))
     object.set(["spec", "uid"], to: user.uid.isEmpty ? nil : .string(user.uid))
-    object.set(["spec", "groups"], to: user.groups.isEmpty ? nil : list(user.groups))
+    object.set(["spec", "groups"], to: user.groups.isEmpty ? .none : .some(list(user.groups)))
     let extra = JSONObject(user.extra.sorted { $0.key < $1.key }.map { ($0.key, list($0.value)) })
     object.set(["spec", "extra"], to: extra.isEmpty ? nil : .object(extra))
   }

@@ -91,7 +91,7 @@ struct HorizontalPodAutoscalerConversion: VersionConversion {
     if new[path: "status", "desiredReplicas"] == nil { new["status"]?["desiredReplicas"] = 0 }
     if new[path: "status", "currentReplicas"] == .integer(0) { new["status"]?["currentReplicas"] = nil }
     if object[path: "metadata", "annotations"] != nil {
-      new.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+      new.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? .some(annotations) : .none)
     }
     return new
   }
@@ -134,7 +134,7 @@ struct HorizontalPodAutoscalerConversion: VersionConversion {
     if old[path: "status", "currentReplicas"] == nil { old["status"]?["currentReplicas"] = 0 }
     if old[path: "status", "desiredReplicas"] == nil { old["status"]?["desiredReplicas"] = 0 }
     if annotations.objectValue?.isEmpty == false || object[path: "metadata", "annotations"] != nil {
-      old.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? annotations : nil)
+      old.setMetadata("annotations", annotations.objectValue?.isEmpty == false ? .some(annotations) : .none)
     }
     return old
   }

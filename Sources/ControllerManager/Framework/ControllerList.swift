@@ -34,6 +34,9 @@ enum ControllerList {
     Entry(name: "node-ipam-controller", aliases: ["nodeipam"]) { NodeIPAM($0) },
     Entry(name: "node-lifecycle-controller", aliases: ["nodelifecycle"]) { NodeLifecycleController($0) },
     Entry(name: "ttl-after-finished-controller", aliases: ["ttl-after-finished"]) { TTLAfterFinishedController($0) },
+    Entry(name: "clusterrole-aggregation-controller", aliases: ["clusterrole-aggregation"]) {
+      ClusterRoleAggregationController($0)
+    },
     Entry(name: "root-ca-certificate-publisher-controller", aliases: ["root-ca-cert-publisher"]) { context in
       context.options.rootCA.isEmpty ? nil : RootCAPublisher(context)
     },

@@ -3,26 +3,23 @@ import Lab
 import LinuxSupport
 import Testing
 
-/// What a lab could leave on the machine.
+/// What one lab could leave on the machine: what carries its name or lies in its folder. Other tests use the machine at
+/// the same time, so nothing else is looked at but the links, which labs never make outside their own namespaces.
 private struct Traces: Equatable {
   var links: [String]
   var mounts: [Substring]
   var cgroups: [String]
-  var directories: [Bool]
 
-  static func take() throws -> Traces {
+  static func take(of lab: String, in directory: String) throws -> Traces {
     let files = HostFileSystem()
     let mounts = try files.readText("/proc/self/mounts").split(separator: "\n")
     let roots = mounts.map { $0.split(separator: " ") }.filter { $0.count > 2 && $0[2].hasPrefix("cgroup") }.map {
       $0[1]
     }
-    // Other tests mount below folders of their own at the same time.
     return Traces(
-      links: try RouteNetlink().links().map(\.name).sorted(), mounts: mounts.filter { $0.contains("apus-lab") },
-      cgroups: roots.map { "\($0)/apus-labs" }.filter { path in
-        ((try? files.list(path)) ?? []).contains { $0.hasPrefix("test") }
-      },
-      directories: ["/var/lib/apus", "/etc/apus", "/etc/cni", "/var/lib/cni"].map(files.exists))
+      links: try RouteNetlink().links().map(\.name).filter { $0 == "lab0" || $0.hasPrefix("port-") }.sorted(),
+      mounts: mounts.filter { $0.contains(directory) || $0.contains(lab) },
+      cgroups: roots.map { "\($0)/apus-labs/\(lab)" }.filter(files.exists))
   }
 }
 
@@ -39,8 +36,8 @@ struct LabTests {
   private func uniqueName() -> String { "test\(UInt32.random(in: 0 ..< .max))" }
 
   @Test func nodesReachEachOtherAndNothingElse() async throws {
-    let before = try Traces.take()
     let name = uniqueName()
+    let before = try Traces.take(of: name, in: directory)
     let lab = try await create(name, nodes: 3)
     defer { try? files.removeTree(directory) }
     do {
@@ -88,7 +85,7 @@ struct LabTests {
       throw error
     }
     #expect(try Lab.list(stateDirectory: "\(directory)/state") == [name])
-    #expect(try Traces.take() != before || before.cgroups.isEmpty)
+    #expect(try Traces.take(of: name, in: directory) != before)
     // Something that doesn't want to end.
     let stubborn = try lab.nodes[2].spawn(
       Command("/bin/sh", ["-c", "trap '' TERM HUP INT; while :; do sleep 1; done"], timeLimit: nil))
@@ -96,7 +93,7 @@ struct LabTests {
     _ = try await stubborn.wait()
     #expect(try Lab.list(stateDirectory: "\(directory)/state").isEmpty)
     #expect(!files.exists("\(directory)/data"))
-    #expect(try Traces.take() == before)
+    #expect(try Traces.take(of: name, in: directory) == before)
   }
 
   @Test func anotherProcessCanUseIt() async throws {
@@ -113,14 +110,14 @@ struct LabTests {
   }
 
   @Test func halfMadeLabsCanBeDeleted() async throws {
-    let before = try Traces.take()
     let name = uniqueName()
+    let before = try Traces.take(of: name, in: directory)
     defer { try? files.removeTree(directory) }
     _ = try await create(name, nodes: 2)
     // As after a crash: parts are missing.
     try files.removeTree("\(directory)/data/\(name)/node-2")
     try await Lab.delete(name: name, stateDirectory: "\(directory)/state")
-    #expect(try Traces.take() == before)
+    #expect(try Traces.take(of: name, in: directory) == before)
     // Only the directory was made.
     try files.makeDirectory("\(directory)/state/\(name)")
     try await Lab.delete(name: name, stateDirectory: "\(directory)/state")

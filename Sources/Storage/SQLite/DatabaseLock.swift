@@ -36,7 +36,11 @@ final class DatabaseLock: Sendable {
 
   func release() {
     held.withLock { descriptor in
-      if let descriptor { close(descriptor) }
+      if let descriptor {
+        // A child that was forked a moment ago shares the descriptor until its exec: closing ours would not unlock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+      }
       descriptor = nil
     }
   }

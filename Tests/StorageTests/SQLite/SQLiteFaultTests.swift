@@ -38,6 +38,25 @@ import Testing
     }
   }
 
+  /// A child forked while the store was open shares its descriptors until the child's exec.
+  @Test(.enabled(if: access("/proc/self/fd", R_OK) == 0, "needs /proc"))
+  func theLockGoesThoughAnotherHasItsDescriptor() async throws {
+    try await withFolder { folder in
+      let path = folder + "/store.db"
+      let store = try await open(path)
+      let held = (0..<4_096 as Range<Int32>).first { number in
+        var target = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/fd/\(number)", &target, target.count)
+        let name = String(decoding: target.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return name == path + ".lock"
+      }
+      let shared = dup(try #require(held))
+      defer { close(shared) }
+      await store.close()
+      await (try await open(path)).close()
+    }
+  }
+
   @Test func aMissingFolderIsNamed() async throws {
     try await expectFailure("No such file or directory", opening: "/tmp/apus-no-such-folder/store.db")
   }

@@ -162,7 +162,7 @@ let package = Package(
       "KubeletTests",
       [
         "APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient", "APITesting",
-        logging,
+        "HTTPTransport", "PKI", logging,
       ]),
     tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),

@@ -136,4 +136,11 @@ import Testing
       _ = try reader.next()
     }
   }
+
+  @Test func healthIsAskedOfServicesWithLongNames() {
+    #expect(GRPCHealth.request("") == [])
+    #expect(GRPCHealth.request("ab") == [0x0A, 2, 0x61, 0x62])
+    let long = GRPCHealth.request(String(repeating: "a", count: 300))
+    #expect(long.prefix(3) == [0x0A, 0xAC, 0x02] && long.count == 303)
+  }
 }

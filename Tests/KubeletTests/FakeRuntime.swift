@@ -10,6 +10,9 @@ final class FakeRuntime: ContainerRuntime {
     var containers: [String: (config: ContainerConfig, status: ContainerStatus, sandbox: String)] = [:]
     var images: Set<String> = ["busybox:1"]
     var pullable: Set<String> = []
+    var imageSizes: [String: UInt64] = [:]
+    /// Where exec, attach and port-forward are to be had.
+    var streamingURL = ""
     var nextID = 0
     var waiters: [AsyncThrowingStream<ExitNotice, any Error>.Continuation] = []
     var execResult = ExecResult(exitCode: 0)
@@ -166,17 +169,25 @@ final class FakeRuntime: ContainerRuntime {
   }
 
   func updateResources(of containerID: String, _ resources: LinuxResources) async throws {}
-  func reopenLog(of containerID: String) async throws {}
+  func reopenLog(of containerID: String) async throws { state.withLock { $0.calls.append("reopenLog \(containerID)") } }
 
   func exec(_ command: [String], in containerID: String, timeout: Duration) async throws -> ExecResult {
     state.withLock { $0.execResult }
   }
 
-  func execURL(_ command: [String], in containerID: String, _ options: StreamOptions) async throws -> String { "" }
-  func attachURL(_ containerID: String, _ options: StreamOptions) async throws -> String { "" }
-  func portForwardURL(_ sandboxID: String, ports: [Int32]) async throws -> String { "" }
+  func execURL(_ command: [String], in containerID: String, _ options: StreamOptions) async throws -> String {
+    state.withLock { $0.streamingURL }
+  }
+  func attachURL(_ containerID: String, _ options: StreamOptions) async throws -> String {
+    state.withLock { $0.streamingURL }
+  }
+  func portForwardURL(_ sandboxID: String, ports: [Int32]) async throws -> String {
+    state.withLock { $0.streamingURL }
+  }
   func containerStats() async throws -> [ContainerStats] { [] }
-  func images() async throws -> [Image] { state.withLock { $0.images.map { Image(id: $0, tags: [$0]) } } }
+  func images() async throws -> [Image] {
+    state.withLock { state in state.images.map { Image(id: $0, tags: [$0], size: state.imageSizes[$0] ?? 1) } }
+  }
 
   func imageStatus(_ name: String) async throws -> Image? {
     state.withLock { $0.images.contains(name) ? Image(id: name, tags: [name], size: 1) : nil }

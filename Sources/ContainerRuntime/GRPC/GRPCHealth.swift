@@ -6,8 +6,7 @@ public enum GRPCHealth {
   /// when there is no answer.
   public static func isServing(host: String, port: Int, service: String, timeout: Duration) async throws -> Bool {
     let channel = GRPCChannel(target: .tcp(host: host, port: port), group: MultiThreadedEventLoopGroup.singleton)
-    let name = Array(service.utf8.prefix(127))
-    let request = name.isEmpty ? [] : [0x0A, UInt8(name.count)] + name
+    let request = Self.request(service)
     do {
       let answer = try await channel.unary("/grpc.health.v1.Health/Check", request, deadline: timeout)
       await channel.close()
@@ -17,5 +16,19 @@ public enum GRPCHealth {
       await channel.close()
       throw error
     }
+  }
+
+  /// Field 1, the service's name; its length in pieces of seven bits.
+  static func request(_ service: String) -> [UInt8] {
+    let name = Array(service.utf8)
+    guard !name.isEmpty else { return [] }
+    var message: [UInt8] = [0x0A]
+    var length = name.count
+    while length > 0x7F {
+      message.append(UInt8(length & 0x7F) | 0x80)
+      length >>= 7
+    }
+    message.append(UInt8(length))
+    return message + name
   }
 }

@@ -12,9 +12,10 @@ struct HousekeepingLoop: Sendable {
   private static let imageInterval: Duration = .seconds(300)
 
   func run() async {
+    let collector = ImageCollector(runtime: services.runtime, time: services.time)
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await every(Self.logInterval) { await rotateLogs() } }
-      group.addTask { await every(Self.imageInterval) { await collectImages() } }
+      group.addTask { await every(Self.imageInterval) { await collectImages(collector) } }
     }
   }
 
@@ -40,15 +41,20 @@ struct HousekeepingLoop: Sendable {
     }
   }
 
-  private func collectImages() async {
+  private func collectImages(_ collector: ImageCollector) async {
+    var used: Set<String> = []
+    for worker in await registry.all { used.formUnion(await worker.definition.allContainers.map(\.image)) }
+    do {
+      try await collector.observe(using: used)
+    } catch {
+      services.logger.warning("images could not be listed", metadata: ["error": "\(error)"])
+    }
     guard let disk = DiskSpace.of(options.rootDirectory), disk.totalBytes > 0 else { return }
     let usedPercent = Int((disk.totalBytes - disk.availableBytes) * 100 / disk.totalBytes)
     guard usedPercent >= options.imageGCHighThreshold else { return }
     let toFree = UInt64(usedPercent - options.imageGCLowThreshold) * disk.totalBytes / 100
-    var used: Set<String> = []
-    for worker in await registry.all { used.formUnion(await worker.definition.allContainers.map(\.image)) }
     do {
-      try await ImageCollector(runtime: services.runtime).collect(bytes: toFree, keeping: used)
+      try await collector.collect(bytes: toFree, keeping: used)
     } catch {
       services.logger.warning("images could not be removed", metadata: ["error": "\(error)"])
     }

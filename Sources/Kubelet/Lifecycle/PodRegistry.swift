@@ -14,6 +14,8 @@ actor PodRegistry {
   /// Objects with the same name as a pod that is still ending wait here for its end.
   private var waiting: [String: PodDefinition] = [:]
   private var finished: Set<String> = []
+  /// Those still ending whose object, or file, is gone already.
+  private var gone: Set<String> = []
 
   init(services: PodServices, found: [String: FoundPod], maximumPods: Int) {
     self.services = services
@@ -27,6 +29,7 @@ actor PodRegistry {
     case .gone(let uid):
       waiting[uid] = nil
       finished.remove(uid)
+      if workers[uid] != nil { gone.insert(uid) }
       // Without an object there is nobody left to ask for more time, as after a forced deletion.
       await workers[uid]?.terminate(Termination(cause: .deleted, gracePeriod: .seconds(1)))
     }
@@ -34,7 +37,12 @@ actor PodRegistry {
 
   private func set(_ pod: PodDefinition) async {
     guard !finished.contains(pod.uid) else { return }
-    if let worker = workers[pod.uid] { return await worker.update(pod) }
+    if let worker = workers[pod.uid] {
+      guard gone.contains(pod.uid) else { return await worker.update(pod) }
+      // A manifest that was taken away and put back names the same pod again, which lives anew after its end.
+      waiting[pod.uid] = pod
+      return
+    }
     // A pod that replaces one of the same name (of a StatefulSet) waits: they share names of directories and hosts.
     for worker in workers.values where await worker.definition.key == pod.key {
       waiting[pod.uid] = pod
@@ -53,7 +61,7 @@ actor PodRegistry {
   private func remove(_ uid: String) async {
     guard let worker = workers.removeValue(forKey: uid) else { return }
     // The watch's word of the deletion may come later than changes from before.
-    finished.insert(uid)
+    if gone.remove(uid) == nil { finished.insert(uid) }
     let key = await worker.definition.key
     if let next = waiting.first(where: { $0.value.key == key }) {
       waiting[next.key] = nil

@@ -22,8 +22,9 @@ struct LogRotation: Sendable {
     let rotated = try files.list(directory).filter { $0.hasPrefix(name + ".") }.sorted()
     // One more comes in a moment, and one is being written.
     for old in rotated.prefix(max(0, rotated.count - (maximumFiles - 2))) { try files.remove("\(directory)/\(old)") }
-    let stamp = time.now().rfc3339.filter { $0.isNumber || $0 == "T" }.prefix(15)
-    let target = "\(path).\(stamp)"
+    // `0.log.20060102-150405`, as upstream names them.
+    let stamp = time.now().rfc3339.filter { $0.isNumber || $0 == "T" }.map { $0 == "T" ? "-" : $0 }
+    let target = "\(path).\(String(stamp))"
     try files.rename(path, to: target)
     do {
       try await runtime.reopenLog(of: containerID)

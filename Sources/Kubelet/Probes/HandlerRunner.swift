@@ -40,8 +40,10 @@ struct HandlerRunner: Sendable {
       do {
         let serving = try await GRPCHealth.isServing(host: podIP, port: port, service: service, timeout: timeout)
         return serving ? .success : .failure("service unhealthy (responded with \"NOT_SERVING\")")
+      } catch let error as ContainerRuntimeError where error.code == .deadlineExceeded {
+        return .failure("timeout: health rpc did not complete within \(GoDuration(timeout))")
       } catch {
-        return .failure("\(error)")
+        return .failure("error: health rpc probe failed: \(error)")
       }
     case .sleep(let duration):
       try? await time.sleep(for: duration)

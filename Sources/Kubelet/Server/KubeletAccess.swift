@@ -46,16 +46,23 @@ final class KubeletAccess: Sendable {
 
   /// Nil when the request may go on, else the answer that ends it.
   func refusal(_ request: APIRequest, connection: ConnectionInfo) async -> APIResponse? {
+    let user: User?
     do {
-      guard let user = try await user(of: request, connection) else { return .text("Unauthorized", status: 401) }
+      user = try await self.user(of: request, connection)
+    } catch {
+      // As upstream: who can't be told who he is is nobody.
+      user = nil
+    }
+    guard let user else { return .text("Unauthorized", status: 401) }
+    do {
       let verb = Self.verb(of: request.method)
-      var lastSubresource = ""
-      for subresource in Self.subresources(of: request.path) {
+      let subresources = Self.subresources(of: request.path)
+      for subresource in subresources {
         if try await isAllowed(Question(user: user, verb: verb, subresource: subresource)) { return nil }
-        lastSubresource = subresource
       }
+      let asked = subresources.joined(separator: " ")
       return .text(
-        "Forbidden (user=\(user.name), verb=\(verb), resource=nodes, subresource(s)=[\(lastSubresource)])", status: 403)
+        "Forbidden (user=\(user.name), verb=\(verb), resource=nodes, subresource(s)=[\(asked)])", status: 403)
     } catch {
       return .text("the API server could not be asked: \(error)", status: 500)
     }
@@ -68,7 +75,8 @@ final class KubeletAccess: Sendable {
       return User(name: details.commonName, groups: details.organizations + ["system:authenticated"])
     }
     guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer ") else { return nil }
-    return try await user(ofToken: String(header.dropFirst("bearer ".count)))
+    let token = String(header.dropFirst("bearer ".count)).filter { $0 != " " }
+    return token.isEmpty ? nil : try await user(ofToken: token)
   }
 
   private func user(ofToken token: String) async throws -> User? {

@@ -15,7 +15,9 @@ struct StaticPodSource: Sendable {
   var time: any TimeSource
   var logger: Logger
 
-  private static let interval: Duration = .seconds(5)
+  /// Between two looks at the directory.
+  var interval: Duration = .seconds(5)
+
   private static let sizeMax = 1 << 20
 
   /// Reads the directory again and again until the task is cancelled.
@@ -32,7 +34,7 @@ struct StaticPodSource: Sendable {
         await mirror(pod)
       }
       known = found
-      do { try await time.sleep(for: Self.interval) } catch { return }
+      do { try await time.sleep(for: interval) } catch { return }
     }
   }
 
@@ -65,6 +67,9 @@ struct StaticPodSource: Sendable {
     annotations["kubernetes.io/config.hash"] = hash
     json["metadata"]?["annotations"] = .stringMap(annotations)
     json["spec"]?["nodeName"] = .string(node.nodeName)
+    // Nobody but the file's owner ends the pod, so taints don't either.
+    let tolerations = json["spec"]?.list("tolerations") ?? []
+    json["spec"]?["tolerations"] = .array(tolerations + [["operator": "Exists", "effect": "NoExecute"]])
     return PodDefinition(json: json, source: .file)
   }
 
@@ -78,6 +83,8 @@ struct StaticPodSource: Sendable {
     }
     return halves.joined()
   }
+
+  private static let nodes = GroupVersionResource(group: "", version: "v1", resource: "nodes")
 
   private func path(_ pod: PodDefinition) -> ResourcePath {
     ResourcePath(PodStatusManager.pods, namespace: pod.namespace)
@@ -101,6 +108,14 @@ struct StaticPodSource: Sendable {
     object["metadata"]?["annotations"] = .stringMap(annotations)
     object["status"] = nil
     do {
+      // The mirror goes with the node, and a kubelet may only make pods that belong to its own.
+      let owner = try await client.get(ResourcePath(Self.nodes), name: node.nodeName)
+      object["metadata"]?["ownerReferences"] = [
+        [
+          "apiVersion": "v1", "kind": "Node", "name": .string(node.nodeName),
+          "uid": .string(owner["metadata"]?.string("uid") ?? ""), "controller": true,
+        ]
+      ]
       _ = try await client.create(path(pod), object)
     } catch {
       logger.warning("a static pod could not be mirrored", metadata: ["pod": "\(pod.key)", "error": "\(error)"])

@@ -31,6 +31,10 @@ down: ## stops the cluster and removes everything it made
 test: packages ## runs every test
 	@scripts/test
 
+.PHONY: bench
+bench: build ## measures speed, start and memory; as `make bench ARGS="json api --output json"`
+	@$(RELEASE) bench $(ARGS)
+
 .PHONY: format
 format: ## formats the source
 	@$(SWIFT) format -i -r -p Sources Tests Package.swift

@@ -125,12 +125,21 @@ let package = Package(
       "Kubectl",
       ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", arguments, logging]),
 
+    // What `apus bench` measures.
+    part(
+      "Benchmarks",
+      [
+        "APIMachinery", "APIClient", "APIServer", "Storage", "KubeScheduler", "ContainerRuntime", "HTTPTransport",
+        "Lab", "LinuxSupport", "PKI",
+      ]),
+
     // The executable wires parts together, nothing else.
     .executableTarget(
       name: "apus",
       dependencies: [
         "APIMachinery", "KubernetesAPI", "APIClient", "APIServer", "Storage", "KubeScheduler", "ControllerManager",
         "Kubelet", "KubeProxy", "ClusterDNS", "ClusterNetwork", "ContainerRuntime", "Kubectl", "HTTPTransport", "Lab",
+        "Benchmarks",
         "LinuxSupport", "PKI",
         "Telemetry", arguments, logging, lifecycle, signals,
       ],
@@ -145,6 +154,7 @@ let package = Package(
       name: "storage-crash-writer", dependencies: ["APIMachinery", "Storage"], swiftSettings: strict),
 
     tests("HouseRulesTests", []),
+    tests("BenchmarksTests", ["Benchmarks", "APIMachinery"]),
     tests("APIMachineryTests", ["APIMachinery"]),
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
     tests(

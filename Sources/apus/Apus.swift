@@ -11,7 +11,7 @@ struct Apus: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Clusters:", subcommands: [Up.self, Down.self, Status.self, Server.self, Agent.self, LabCommand.self]),
-      CommandGroup(name: "Tools:", subcommands: [Kubectl.self, ImageCommand.self, Version.self]),
+      CommandGroup(name: "Tools:", subcommands: [Kubectl.self, ImageCommand.self, Bench.self, Version.self]),
       CommandGroup(
         name: "Parts alone:",
         subcommands: [

@@ -9,7 +9,7 @@ import Testing
     let everything: Set<String> = client.union([
       "Storage", "APIServer", "KubeScheduler", "ControllerManager", "Kubelet", "KubeProxy", "ClusterDNS",
       "ClusterNetwork", "Kubectl",
-      "LinuxSupport", "ContainerRuntime", "Lab",
+      "LinuxSupport", "ContainerRuntime", "Lab", "Benchmarks",
     ])
     return [
       "APIMachinery": ["CEmbedded"],
@@ -31,6 +31,9 @@ import Testing
       "ClusterDNS": client,
       "ClusterNetwork": client.union(["LinuxSupport"]),
       "Kubectl": client,
+      "Benchmarks": client.union([
+        "APIServer", "Storage", "KubeScheduler", "ContainerRuntime", "Lab", "LinuxSupport",
+      ]),
       "TypeGenerator": ["APIMachinery"],
       "generate-types": ["TypeGenerator"],
       "storage-crash-writer": ["Storage", "APIMachinery"],

@@ -1,5 +1,5 @@
 public import APIMachinery
-import HTTPTransport
+public import HTTPTransport
 import Logging
 public import PKI
 import Storage
@@ -63,7 +63,9 @@ public final class KubeAPIServer: Sendable {
 
   /// Serves until the task is cancelled. Children: the port, the caches' clock, the store's upkeep, the renewal of
   /// certificates, and the reconcilers of the server's own objects.
-  public func run() async throws {
+  ///
+  /// - Parameter listening: Told where it listens, with the port that was picked where the options say 0.
+  public func run(listening: @Sendable (Endpoint) -> Void = { _ in }) async throws {
     try await server.start()
     let endpoint = Endpoint.tcp(host: options.bindAddress, port: options.securePort)
     if options.tlsCertificateFile.isEmpty {
@@ -76,11 +78,13 @@ public final class KubeAPIServer: Sendable {
       }
     }
     defer { server.beginShutdown() }
+    let bound = try await http.listen(on: endpoint)
+    listening(bound)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { [http] in try await http.run(on: [endpoint]) }
+      group.addTask { [http] in try await http.run(on: []) }
       group.addTask { [server] in try await server.runUpkeep() }
       group.addTask { [certificates, time] in await certificates.run(time: time) }
-      logger.info("serving on \(endpoint)")
+      logger.info("serving on \(bound)")
       // Ends with the first child that ends, by error or cancellation.
       defer { group.cancelAll() }
       try await group.next()

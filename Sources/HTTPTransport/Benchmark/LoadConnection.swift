@@ -13,7 +13,8 @@ final class LoadConnection: ChannelInboundHandler {
   private let tally: HTTPBenchmark.Tally
   private let host: String
   private let done: EventLoopPromise<Void>
-  private var head: [UInt8] = []
+  /// The beginning of a head whose end is still to come.
+  private var head = ByteBuffer()
   private var bodyLeft: Int?
   private var bodyBytes = 0
   private var failed = false
@@ -37,21 +38,9 @@ final class LoadConnection: ChannelInboundHandler {
   ) async throws {
     let loop = TransportThreads.group.any()
     let done = loop.makePromise(of: Void.self)
-    let bootstrap = ClientBootstrap(group: loop).channelInitializer { channel in
-      channel.eventLoop.makeCompletedFuture {
-        if let tls {
-          var host: String?
-          if case .tcp(let name, _) = endpoint { host = name }
-          try channel.pipeline.syncOperations.addHandler(try tls.handler(host: host, allowsHTTP2: false))
-        }
-        try channel.pipeline.syncOperations.addHandler(
-          LoadConnection(plan: plan, host: "\(endpoint)", time: time, tally: tally, done: done))
-      }
-    }
     do {
-      switch endpoint {
-      case .tcp(let host, let port): _ = try await bootstrap.connect(host: host, port: port).get()
-      case .unix(let path): _ = try await bootstrap.connect(unixDomainSocketPath: path).get()
+      _ = try await LoadChannel.open(endpoint, tls, on: loop) {
+        LoadConnection(plan: plan, host: "\(endpoint)", time: time, tally: tally, done: done)
       }
     } catch {
       done.fail(error)
@@ -88,14 +77,7 @@ final class LoadConnection: ChannelInboundHandler {
 
   private func sendNext(_ context: ChannelHandlerContext) {
     guard let number = tally.nextNumber(below: plan.requestCount) else { return context.close(promise: nil) }
-    let request = plan.request(number)
-    var text = "\(request.method) \(RequestTarget.format(path: request.path, query: request.query)) HTTP/1.1\r\n"
-    text += "Host: \(host)\r\n"
-    for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
-    if !request.body.isEmpty { text += "Content-Length: \(request.body.count)\r\n" }
-    text += "\r\n"
-    var buffer = ByteBuffer(string: text)
-    buffer.writeBytes(request.body)
+    let buffer = LoadChannel.encode(plan.request(number), host: host)
     start = time.uptime()
     isWaiting = true
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -103,19 +85,21 @@ final class LoadConnection: ChannelInboundHandler {
 
   /// False until the head is complete.
   private func readHead(_ bytes: inout ByteBuffer) -> Bool {
-    while let byte = bytes.readInteger(as: UInt8.self) {
-      head.append(byte)
-      guard byte == UInt8(ascii: "\n"), head.suffix(4).elementsEqual("\r\n\r\n".utf8) else { continue }
-      let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
-      let status = lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-      let length = lines.first { $0.lowercased().hasPrefix("content-length:") }?.dropFirst(15)
-      failed = status >= 400 || status < 200
-      bodyBytes = length.flatMap { Int($0.filter { $0 != " " }) } ?? 0
-      bodyLeft = bodyBytes
-      head.removeAll(keepingCapacity: true)
-      return true
+    if head.readableBytes > 0 {
+      head.writeBuffer(&bytes)
+      swap(&head, &bytes)
+      head.clear()
     }
-    return false
+    guard let found = bytes.withUnsafeReadableBytes({ LoadResponseHead($0) }) else {
+      head = bytes
+      bytes.clear()
+      return false
+    }
+    bytes.moveReaderIndex(forwardBy: found.count)
+    failed = found.status >= 400 || found.status < 200
+    bodyBytes = found.bodyCount
+    bodyLeft = bodyBytes
+    return true
   }
 
   private func complete(_ context: ChannelHandlerContext) {

@@ -1,0 +1,249 @@
+internal import APIMachinery
+internal import APIServer
+internal import HTTPTransport
+internal import PKI
+internal import Synchronization
+
+/// The API server with its durable store over TLS on this machine, 32 clients with connections of their own. The
+/// baseline of each figure is this project's HTTP server with a fixed answer of the same size to the same requests: the
+/// load generator is in both, and on the same processors.
+struct APIBenchmark: Benchmark {
+  let name = "api"
+  let summary = "create, get, list, patch and watch Pods over TLS with 32 clients, against a fixed answer over TLS"
+
+  func run(_ setting: BenchmarkSetting) async throws -> [Figure] {
+    var options = KubeAPIServerOptions()
+    options.dataDirectory = setting.folder
+    options.bindAddress = "127.0.0.1"
+    options.securePort = 0
+    let api = try await KubeAPIServer(options, time: setting.time)
+    let (endpoints, continuation) = AsyncStream.makeStream(of: Endpoint.self)
+    return try await withThrowingTaskGroup(of: [Figure].self) { group in
+      group.addTask {
+        defer { continuation.finish() }
+        try await api.run { continuation.yield($0) }
+        return []
+      }
+      group.addTask {
+        guard let endpoint = await endpoints.first(where: { _ in true }) else { return [] }
+        return try await APIFigures(endpoint: endpoint, api: api, setting: setting).all()
+      }
+      // The figures, unless the server fails before.
+      let figures = try await group.next() ?? []
+      group.cancelAll()
+      try await group.waitForAll()
+      return figures
+    }
+  }
+}
+
+private struct APIFigures {
+  let endpoint: Endpoint
+  let api: KubeAPIServer
+  let setting: BenchmarkSetting
+  let server: ServerTLS
+  let client: ClientTLS
+  private static let concurrency = 32
+  private static let listCount = 500
+  private static let watcherCount = 1_000
+
+  init(endpoint: Endpoint, api: KubeAPIServer, setting: BenchmarkSetting) throws {
+    self.endpoint = endpoint
+    self.api = api
+    self.setting = setting
+    let serving = api.certificates.bundle(.apiServer)
+    let admin = api.certificates.bundle(.admin)
+    server = try ServerTLS(certificateChain: serving.certificateChain, privateKey: serving.privateKey)
+    client = try ClientTLS(
+      trust: .authorities(api.certificates.authority.certificatePEM), certificateChain: admin.certificateChain,
+      privateKey: admin.privateKey)
+  }
+
+  func all() async throws -> [Figure] {
+    for namespace in ["bench", "bench-list", "bench-watch"] { try await makeNamespace(namespace) }
+    let listed = PodRequests(namespace: "bench-list")
+    let filling = HTTPBenchmark.Plan(concurrency: Self.concurrency, requestCount: Self.listCount) {
+      listed.create(number: $0)
+    }
+    let filled = try await HTTPBenchmark.run(filling, endpoint: endpoint, tls: client, time: setting.time)
+    guard filled.failureCount == 0 else { throw BenchmarkError("\(filled.failureCount) Pods could not be made") }
+
+    let numbers = Numbers()
+    let created = PodRequests(namespace: "bench")
+    let create = try await measure("create a Pod") { _ in created.create(number: numbers.next()) }
+    let get = try await measure("get a Pod") { listed.get(number: $0 % Self.listCount) }
+    let patch = try await measure("strategic merge patch of a Pod") {
+      listed.patch(number: $0 % Self.listCount, value: "\(numbers.next())")
+    }
+    let list = try await measure("list 500 Pods") { _ in listed.list() }
+    let page = try await measure("a page of 500 Pods") { _ in created.list(limit: Self.listCount) }
+    let table = try await measure("list 500 Pods as a Table") { _ in listed.list(asTable: true) }
+    return [
+      create.requests(target: 5_000), get.requests(target: 20_000), patch.requests(), list.requests(),
+      list.megabytes(target: 400), page.requests(), page.megabytes(), table.requests(), table.megabytes(),
+    ] + (try await fanOut(baseline: get.baseline))
+  }
+
+  /// Loads the server with a request and then the baseline with the same.
+  private func measure(_ name: String, _ request: @escaping @Sendable (Int) -> APIRequest) async throws -> Measured {
+    func plan(_ count: Int) -> HTTPBenchmark.Plan {
+      HTTPBenchmark.Plan(concurrency: Self.concurrency, requestCount: count, request: request)
+    }
+    let trial = try await HTTPBenchmark.run(
+      plan(Self.concurrency), endpoint: endpoint, tls: client, time: setting.time)
+    guard trial.failureCount == 0 else { throw BenchmarkError("\(name): \(trial.failureCount) requests failed") }
+    let result = try await HTTPBenchmark.run(
+      plan(count(trial)), endpoint: endpoint, tls: client, time: setting.time)
+    guard result.failureCount == 0 else { throw BenchmarkError("\(name): \(result.failureCount) requests failed") }
+    let body = [UInt8](repeating: UInt8(ascii: "x"), count: trial.bodyBytes / trial.requestCount)
+    let first = try await HTTPBenchmark.baseline(
+      body: body, tls: (server, client), plan: plan(Self.concurrency), time: setting.time)
+    let baseline = try await HTTPBenchmark.baseline(
+      body: body, tls: (server, client), plan: plan(count(first)), time: setting.time)
+    return Measured(name: name, result: result, baseline: baseline)
+  }
+
+  /// How many requests fill the time, going by a trial.
+  private func count(_ trial: HTTPBenchmark.Result) -> Int {
+    min(max(Int(trial.requestsPerSecond * setting.duration.inSeconds), Self.concurrency), 1_000_000)
+  }
+
+  /// A namespace with the account that Pods run as, which the controllers would make.
+  private func makeNamespace(_ name: String) async throws {
+    let transport = api.transport(as: .apiServer)
+    let headers = Headers([("Content-Type", "application/json")])
+    for (path, object) in [
+      ("/api/v1/namespaces", ["metadata": ["name": .string(name)]] as JSONValue),
+      ("/api/v1/namespaces/\(name)/serviceaccounts", ["metadata": ["name": "default"]]),
+    ] {
+      let response = try await transport.send(
+        APIRequest(method: "POST", path: path, headers: headers, body: object.encoded()))
+      guard response.status == 201 else { throw BenchmarkError("POST \(path): status \(response.status)") }
+    }
+  }
+
+  struct Measured {
+    var name: String
+    var result: HTTPBenchmark.Result
+    var baseline: HTTPBenchmark.Result
+
+    func requests(target: Double? = nil) -> Figure {
+      Figure(
+        name, result.requestsPerSecond, "requests/s",
+        baseline: .init("fixed answer", baseline.requestsPerSecond), target: target)
+    }
+
+    func megabytes(target: Double? = nil) -> Figure {
+      Figure(
+        name, result.megabytesPerSecond, "MB/s", baseline: .init("fixed answer", baseline.megabytesPerSecond),
+        target: target)
+    }
+  }
+}
+
+// MARK: Watching
+
+extension APIFigures {
+  private static let fanOutPods = 100
+  private static let fanOutRounds = 20
+  private static let fanOutLimit = Duration.seconds(60)
+
+  /// What one change costs when a thousand clients watch.
+  private func fanOut(baseline: HTTPBenchmark.Result) async throws -> [Figure] {
+    let requests = PodRequests(namespace: "bench-watch")
+    let transport = api.transport(as: .apiServer)
+    OpenFiles.raiseLimit()
+    let load = try await WatchLoad.open(Self.watcherCount, requests.watch(), endpoint: endpoint, tls: client)
+    let time = setting.time
+    @Sendable func create(_ number: Int) async throws {
+      let response = try await transport.send(requests.create(number: number))
+      guard response.status == 201 else { throw BenchmarkError("create while watched: status \(response.status)") }
+    }
+    func wait(for count: Int) async throws {
+      let deadline = time.uptime() + Self.fanOutLimit
+      while load.eventCount < count {
+        guard load.endedCount == 0 else { throw BenchmarkError("\(load.endedCount) watches have ended") }
+        guard time.uptime() < deadline else {
+          throw BenchmarkError("only \(load.eventCount) of \(count) events have come in \(Self.fanOutLimit)")
+        }
+        try await time.sleep(for: .microseconds(200))
+      }
+    }
+    var rounds: [Double] = []
+    for number in 0..<Self.fanOutRounds {
+      let start = time.uptime()
+      try await create(number)
+      try await wait(for: (number + 1) * Self.watcherCount)
+      rounds.append((time.uptime() - start).inMilliseconds)
+    }
+    let start = time.uptime()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<Self.fanOutPods { group.addTask { try await create(Self.fanOutRounds + number) } }
+      try await group.waitForAll()
+    }
+    try await wait(for: (Self.fanOutRounds + Self.fanOutPods) * Self.watcherCount)
+    let rate = Double(Self.fanOutPods * Self.watcherCount) / (time.uptime() - start).inSeconds
+    await load.close()
+    return [
+      Figure(
+        "events to 1,000 watchers", rate, "events/s",
+        baseline: .init("fixed answer", baseline.requestsPerSecond)),
+      Figure(
+        "one event to 1,000 watchers, p50", rounds.sorted()[rounds.count / 2], "ms", better: .lower,
+        baseline: .init("as many fixed answers", Double(Self.watcherCount) / baseline.requestsPerSecond * 1e3)),
+    ]
+  }
+}
+
+/// Numbers no two requests share.
+private final class Numbers: Sendable {
+  private let last = Atomic(1_000)
+
+  func next() -> Int { last.add(1, ordering: .relaxed).newValue }
+}
+
+/// The requests that are made, with little work for each.
+private struct PodRequests: Sendable {
+  private static let mark = "pod-name-here"
+  let path: String
+  private let before: [UInt8]
+  private let after: [UInt8]
+
+  init(namespace: String) {
+    path = "/api/v1/namespaces/\(namespace)/pods"
+    let text = PodSample.manifest(name: Self.mark, namespace: namespace).jsonText
+    let parts = text.split(separator: Self.mark, maxSplits: 1)
+    before = Array((parts.first ?? "").utf8)
+    after = Array((parts.dropFirst().first ?? "").utf8)
+  }
+
+  func create(number: Int) -> APIRequest {
+    APIRequest(
+      method: "POST", path: path, headers: Headers([("Content-Type", "application/json"), ("User-Agent", "bench")]),
+      body: before + Array("web-\(number)".utf8) + after)
+  }
+
+  func get(number: Int) -> APIRequest {
+    APIRequest(method: "GET", path: "\(path)/web-\(number)", headers: Headers([("Accept", "application/json")]))
+  }
+
+  func patch(number: Int, value: String) -> APIRequest {
+    APIRequest(
+      method: "PATCH", path: "\(path)/web-\(number)",
+      headers: Headers([("Content-Type", "application/strategic-merge-patch+json"), ("User-Agent", "bench")]),
+      body: Array(#"{"metadata":{"labels":{"round":"\#(value)"}}}"#.utf8))
+  }
+
+  func list(limit: Int? = nil, asTable: Bool = false) -> APIRequest {
+    let form = asTable ? "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" : "application/json"
+    return APIRequest(
+      method: "GET", path: path, query: limit.map { [QueryItem("limit", "\($0)")] } ?? [],
+      headers: Headers([("Accept", form)]))
+  }
+
+  func watch() -> APIRequest {
+    APIRequest(
+      method: "GET", path: path, query: [QueryItem("watch", "true"), QueryItem("resourceVersion", "0")],
+      headers: Headers([("Accept", "application/json")]))
+  }
+}

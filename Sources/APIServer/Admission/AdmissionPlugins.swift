@@ -8,7 +8,8 @@ enum AdmissionPlugins {
       NamespaceLifecycle(reader: reader), LimitRanger(reader: reader),
       ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(),
       PriorityAdmission(reader: reader),
-      DefaultTolerationSeconds(), DefaultStorageClass(reader: reader), StorageObjectInUseProtection(),
+      DefaultTolerationSeconds(), ExtendedResourceToleration(), DefaultStorageClass(reader: reader),
+      StorageObjectInUseProtection(),
       PodSecurityAdmission(reader: reader), RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader),
       ResourceQuotaAdmission(reader: reader),
     ]

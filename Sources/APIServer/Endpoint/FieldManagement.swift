@@ -18,6 +18,13 @@ struct FieldManagement {
     self.type = type
   }
 
+  /// Of a change that the server itself makes to an object's status.
+  init(statusOf kind: GroupVersionKind, type: ObjectType?, at time: Timestamp) {
+    request = ManagedFields.Request(
+      manager: "kube-apiserver", time: time, kind: kind, subresource: "status", excluded: [])
+    self.type = type
+  }
+
   func afterCreate(_ object: JSONValue) -> JSONValue {
     var object = object
     ManagedFields.update(live: nil, new: &object, type: type, request)

@@ -35,7 +35,13 @@ extension ResourceEndpoint {
   /// A GET with `resourceVersion` wants a state at least that new.
   private func waitForRevision(_ context: RequestContext, _ storage: ResourceStorage) async throws(APIError) {
     guard let text = context.request.query("resourceVersion"), !text.isEmpty else { return }
-    let revision = try ResourceVersion.parse(text)
+    let revision: Revision
+    do throws(APIError) {
+      revision = try ResourceVersion.parse(text)
+    } catch {
+      // Upstream's storage finds this out, whose errors carry no status.
+      throw .unclassified("resourceVersion: \(error.message)")
+    }
     try await storage.waitUntil(revision)
   }
 }

@@ -40,6 +40,11 @@ final class OpenAPIHandler: PathHandler {
       status: 200, headers: Headers([("Content-Type", "text/plain; charset=utf-8")]), body: .bytes(index.encoded()))
   }
 
+  /// Every document, in the order of paths.
+  static func documents(_ server: APIServer) -> [JSONValue] {
+    paths(server).sorted().compactMap { document($0, server) }
+  }
+
   private static func hashes(_ server: APIServer) -> [String: String] {
     var hashes: [String: String] = [:]
     for path in paths(server) {

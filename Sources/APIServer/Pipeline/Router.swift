@@ -8,6 +8,8 @@ struct Router: Sendable {
     let info = context.info
     guard info.isResourceRequest else { return try await server.paths.respond(to: context, server: server) }
     let target = try resolve(info)
+    // Authorised like GET, but no resource answers it.
+    guard context.request.method != "HEAD" else { throw .methodNotAllowed }
     if let handler = server.handlers.handler(for: target.resource.groupResource, subresource: info.subresource) {
       return try await handler.respond(to: HandlerRequest(context: context, server: server))
     }

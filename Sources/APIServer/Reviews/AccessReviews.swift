@@ -132,6 +132,7 @@ struct RulesReview: Review {
   var kind: GroupVersionKind {
     GroupVersionKind(group: "authorization.k8s.io", version: "v1", kind: "SelfSubjectRulesReview")
   }
+  var tracksFields: Bool { false }
 
   func answer(_ object: inout JSONValue, _ request: HandlerRequest) async throws(APIError) {
     guard let namespace = object[path: "spec", "namespace"]?.stringValue, !namespace.isEmpty else {
@@ -142,6 +143,9 @@ struct RulesReview: Review {
       rules.insert(PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"]), at: 0)
       rules.insert(PolicyRule(verbs: ["*"], nonResourceURLs: ["*"]), at: 1)
     }
+    // As upstream, which answers with an object of its own instead of the one it got.
+    object["metadata"] = [:]
+    object["spec"] = [:]
     object["status"] = [
       "resourceRules": .array(rules.filter { !$0.resources.isEmpty }.map(\.json)),
       "nonResourceRules": .array(rules.filter { !$0.nonResourceURLs.isEmpty }.map(\.json)), "incomplete": false,

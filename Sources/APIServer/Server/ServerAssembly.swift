@@ -83,6 +83,7 @@ struct ServerAssembly {
     paths.register(DiscoveryHandler(), below: "/apis")
     paths.register(VersionHandler(), at: "/version")
     paths.register(OpenAPIHandler(), below: "/openapi/v3")
+    paths.register(SwaggerHandler(), at: "/openapi/v2")
     for path in ["/healthz", "/livez", "/readyz"] { paths.register(HealthHandler(), below: path) }
     paths.register(MetricsHandler(), at: "/metrics")
     paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/.well-known/openid-configuration")

@@ -52,10 +52,16 @@ struct EvictionHandler: ResourceHandler {
       let desired = budget[path: "status", "desiredHealthy"]?.integerValue ?? 0
       if policy == "AlwaysAllow" || (healthy >= desired && desired > 0) { return }
     }
-    let now = request.context.receivedAt.rfc3339
+    let now = request.context.receivedAt
+    let kind = GroupVersionKind(group: "policy", version: "v1", kind: "PodDisruptionBudget")
+    let management = FieldManagement(statusOf: kind, type: request.server.types.type(kind), at: now)
     try await budgets.modify(
       namespace: request.info.namespace, name: budget.name, isDryRun: isDryRun
-    ) { budget throws(APIError) in try Self.take(&budget, pod: pod.name, now: now) }
+    ) { budget throws(APIError) in
+      let old = budget
+      try Self.take(&budget, pod: pod.name, now: now.rfc3339)
+      budget = management.afterUpdate(budget, old: old)
+    }
   }
 
   private static func take(_ budget: inout JSONValue, pod: String, now: String) throws(APIError) {

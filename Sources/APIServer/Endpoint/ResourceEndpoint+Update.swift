@@ -86,7 +86,7 @@ extension ResourceEndpoint {
     let oldStored = current.decoded()
     let old = served(oldStored)
     var object = try await change.make(old)
-    try checkPreconditions(object, current, storage)
+    try checkPreconditions(object, current, storage, checksUID: change.recordsAs == .update)
     object.setMetadata("resourceVersion", .string("\(current.revision)"))
     copySystemMetadata(&object, from: old)
     if change.ownership == .update { object = fieldManagement(context, options).afterUpdate(object, old: old) }
@@ -113,17 +113,30 @@ extension ResourceEndpoint {
     var errors: [FieldError]
     if subresourceName == "status" {
       storage.strategy.prepareForStatusUpdate(&new, old: old, writing)
-      errors = ObjectMetaValidation.validateUpdate(new, old: old)
+      errors = metadataErrors(new, old, [.update], storage.validator.nameRule)
       errors += storage.validator.validateStatusUpdate(new, old: old, validation)
     } else {
       storage.strategy.prepareForUpdate(&new, old: old, writing)
-      errors = ObjectMetaValidation.validateUpdate(new, old: old)
+      errors = metadataErrors(new, old, storage.validator.metadataChecksOnUpdate, storage.validator.nameRule)
       errors += storage.validator.validateUpdate(new, old: old, validation)
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
     new = server.decoding.completed(new, type: storage.type)
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
+  }
+
+  /// The checks of all kinds, where any name that can stand in a path will do, and then those of this one.
+  private func metadataErrors(_ new: JSONValue, _ old: JSONValue, _ own: [MetadataCheck], _ rule: NameRule)
+    -> [FieldError]
+  {
+    let check = { (check: MetadataCheck, rule: NameRule) in
+      switch check {
+      case .create: ObjectMetaValidation.validate(new, isNamespaced: resource.isNamespaced, rule: rule)
+      case .update: ObjectMetaValidation.validateUpdate(new, old: old)
+      }
+    }
+    return check(.create, .pathSegment) + check(.update, .pathSegment) + own.flatMap { check($0, rule) }
   }
 
   private func store(
@@ -156,9 +169,11 @@ extension ResourceEndpoint {
   }
 
   /// What the client says about the object it saw must hold.
-  private func checkPreconditions(_ object: JSONValue, _ current: CachedObject, _ storage: ResourceStorage)
-    throws(APIError)
-  {
+  ///
+  /// - Parameter checksUID: A patch that names another UID is refused as a change of it.
+  private func checkPreconditions(
+    _ object: JSONValue, _ current: CachedObject, _ storage: ResourceStorage, checksUID: Bool
+  ) throws(APIError) {
     let version = object.resourceVersion
     if version.isEmpty {
       guard storage.behavior.updatesUnconditionally else {
@@ -178,19 +193,26 @@ extension ResourceEndpoint {
       guard version == "\(current.revision)" else { throw .modified(groupResource, current.name) }
     }
     let uid = object.uid
-    guard uid.isEmpty || uid == current.uid else {
+    guard !checksUID || uid.isEmpty || uid == current.uid else {
       throw .conflict(
         groupResource, current.name,
         "Precondition failed: UID in precondition: \(uid), UID in object meta: \(current.uid)")
     }
   }
 
-  /// What only the server sets stays as it is, whatever the client sent.
+  /// What only the server sets stays as it is, whether the client leaves it out or not. What would be a client's wish
+  /// to change the object's identity or to bring about its deletion is left for the checks to refuse.
   private func copySystemMetadata(_ object: inout JSONValue, from old: JSONValue) {
-    for key in [
-      "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink",
-    ] {
+    for key in ["creationTimestamp", "generation", "selfLink"] {
       object.setMetadata(key, old[path: "metadata", key])
+    }
+    if object.uid.isEmpty { object.setMetadata("uid", old[path: "metadata", "uid"]) }
+    if old.deletionTimestamp != nil {
+      object.setMetadata("deletionTimestamp", old[path: "metadata", "deletionTimestamp"])
+    }
+    let gracePeriod = "deletionGracePeriodSeconds"
+    if (object[path: "metadata", gracePeriod] ?? .null).isNull {
+      object.setMetadata(gracePeriod, old[path: "metadata", gracePeriod])
     }
   }
 }

@@ -4,15 +4,27 @@ import APIMachinery
 struct PersistentVolumeClaimStrategy: ResourceStrategy {
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     object["status"] = ["phase": "Pending"]
+    dropUnknownDataSource(&object)
     alignDataSources(&object)
   }
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["status"] = old["status"]
+    if ObjectField(old, "spec")["dataSource"].value == nil { dropUnknownDataSource(&object) }
     alignDataSources(&object)
   }
 
   func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
+
+  /// `dataSource` always let through what it didn't know, without effect; `dataSourceRef` refuses it.
+  private func dropUnknownDataSource(_ object: inout JSONValue) {
+    let source = ObjectField(object, "spec")["dataSource"]
+    let known = [("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot")]
+    guard source.isPresent, !known.contains(where: { $0 == (source["apiGroup"].string, source["kind"].string) }) else {
+      return
+    }
+    object["spec"]?["dataSource"] = nil
+  }
 
   private func alignDataSources(_ object: inout JSONValue) {
     let source = object[path: "spec", "dataSource"]

@@ -4,6 +4,10 @@ import APIMachinery
 struct PodStrategy: ResourceStrategy {
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     object.setGeneration(1)
+    // A negative period is taken as the shortest one there is.
+    if let period = object[path: "spec", "terminationGracePeriodSeconds"]?.integerValue, period < 0 {
+      object["spec"]?["terminationGracePeriodSeconds"] = 1
+    }
     object["status"] = ["phase": "Pending", "qosClass": .string(PodQualityOfService.of(object["spec"] ?? .null))]
     if object[path: "spec", "schedulingGates"]?.arrayValue?.isEmpty == false {
       object["status"]?["conditions"] = [

@@ -2,9 +2,7 @@ import APIMachinery
 
 extension ServiceStrategy {
   func type(_ service: JSONValue) -> String { service[path: "spec", "type"]?.stringValue ?? "ClusterIP" }
-  func needsClusterIP(_ service: JSONValue) -> Bool {
-    ["ClusterIP", "NodePort", "LoadBalancer"].contains(type(service))
-  }
+  func needsClusterIP(_ service: JSONValue) -> Bool { type(service) != "ExternalName" }
   func needsExternalTraffic(_ service: JSONValue) -> Bool {
     type(service) == "NodePort" || type(service) == "LoadBalancer"
       || (type(service) == "ClusterIP" && service[path: "spec", "externalIPs"]?.arrayValue?.isEmpty == false)
@@ -18,9 +16,23 @@ extension ServiceStrategy {
     type(service) == "LoadBalancer" && service[path: "spec", "externalTrafficPolicy"]?.stringValue == "Local"
   }
 
+  /// Services have the cluster's family of addresses; those without addresses and selector may name any.
+  private func checkFamilies(_ object: JSONValue, _ family: JSONValue) throws(APIError) {
+    let spec = ObjectField(object, "spec")
+    guard spec["clusterIP"].string != "None" || !spec["selector"].isEmpty else { return }
+    for wanted in spec["ipFamilies"].elements where wanted.value != family {
+      throw invalid(object, wanted.invalid("not configured on this cluster"))
+    }
+    if spec["ipFamilyPolicy"].string == "RequireDualStack" {
+      throw invalid(
+        object, spec["ipFamilyPolicy"].invalid("this cluster is not configured for dual-stack services"))
+    }
+  }
+
   func takeAddresses(_ object: inout JSONValue, _ old: JSONValue?, _ taken: inout Taken) throws(APIError) {
     guard needsClusterIP(object), let allocator = allocation.addresses else { return }
     let family: JSONValue = allocator.range.family == .v4 ? "IPv4" : "IPv6"
+    try checkFamilies(object, family)
     if object[path: "spec", "clusterIP"]?.stringValue == "None"
       || object[path: "spec", "clusterIPs"]?[0]?.stringValue == "None"
     {

@@ -118,7 +118,7 @@ enum ObjectMetaValidation {
     guard let owners = owners?.arrayValue else { return [] }
     var errors: [FieldError] = []
     var controller: String?
-    for (index, owner) in owners.enumerated() {
+    for owner in owners {
       // Upstream reports owners without their index.
       let apiVersion = owner["apiVersion"]?.stringValue ?? ""
       let kind = owner["kind"]?.stringValue ?? ""
@@ -137,7 +137,7 @@ enum ObjectMetaValidation {
         errors.append(.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"))
       }
       guard owner["controller"]?.boolValue == true else { continue }
-      let name = owner["name"]?.stringValue ?? ""
+      let name = "\(kind)/\(owner["name"]?.stringValue ?? "")"
       if let controller {
         errors.append(
           .invalid(
@@ -147,7 +147,6 @@ enum ObjectMetaValidation {
       } else {
         controller = name
       }
-      _ = index
     }
     return errors
   }

@@ -8,6 +8,10 @@ public protocol ObjectValidator: Sendable {
   /// Which names objects of this kind may have.
   var nameRule: NameRule { get }
 
+  /// Which rules for metadata upstream's checks of an update run for this kind, beside those it runs for all; what is
+  /// wrong shows once for each.
+  var metadataChecksOnUpdate: [MetadataCheck] { get }
+
   /// What is wrong with a new object.
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError]
 
@@ -21,6 +25,7 @@ public protocol ObjectValidator: Sendable {
 
 extension ObjectValidator {
   public var nameRule: NameRule { .dnsSubdomain }
+  public var metadataChecksOnUpdate: [MetadataCheck] { [.update] }
   public func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] { [] }
   public func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
     validate(object, context)
@@ -29,6 +34,9 @@ extension ObjectValidator {
     []
   }
 }
+
+/// Rules for an object's metadata: those of a new one, those of a change.
+public enum MetadataCheck: Sendable { case create, update }
 
 /// What a validator may look at beside the object.
 public struct ValidationContext: Sendable {

@@ -4,12 +4,20 @@ import APIMachinery
 enum ObjectValidators {
   static func validator(of resource: GroupResource) -> any ObjectValidator {
     switch (resource.group, resource.resource) {
-    case ("", "namespaces"): SchemaOnlyValidator(nameRule: .dnsLabel)
-    case ("", "services"): SchemaOnlyValidator(nameRule: .dns1035Label)
+    case ("", let name) where core[name] != nil: core[name] ?? SchemaOnlyValidator()
     case ("rbac.authorization.k8s.io", _): SchemaOnlyValidator(nameRule: .pathSegment)
     case ("networking.k8s.io", "ipaddresses"): SchemaOnlyValidator(nameRule: .ipAddress)
-    case ("", "events"), ("certificates.k8s.io", _): SchemaOnlyValidator()
+    case ("events.k8s.io", "events"): EventValidator()
     default: SchemaOnlyValidator()
     }
   }
+
+  private static let core: [String: any ObjectValidator] = [
+    "configmaps": ConfigMapValidator(), "endpoints": EndpointsValidator(), "events": EventValidator(),
+    "limitranges": LimitRangeValidator(), "namespaces": NamespaceValidator(), "nodes": NodeValidator(),
+    "persistentvolumeclaims": PersistentVolumeClaimValidator(), "persistentvolumes": PersistentVolumeValidator(),
+    "pods": PodValidator(), "podtemplates": PodTemplateValidator(),
+    "replicationcontrollers": ReplicationControllerValidator(), "resourcequotas": ResourceQuotaValidator(),
+    "secrets": SecretValidator(), "serviceaccounts": ServiceAccountValidator(), "services": ServiceValidator(),
+  ]
 }

@@ -2,6 +2,8 @@ import APIMachinery
 
 /// Pods (`ValidatePodCreate`, `ValidatePodUpdate` and those of the subresources).
 struct PodValidator: ObjectValidator {
+  var metadataChecksOnUpdate: [MetadataCheck] { [.update, .create] }
+
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let options = PodValidationOptions(isPod: true, context)
     let spec = ObjectField(object, "spec")

@@ -1,0 +1,6 @@
+import APIMachinery
+
+/// Service accounts: nothing but their metadata.
+struct ServiceAccountValidator: ObjectValidator {
+  var metadataChecksOnUpdate: [MetadataCheck] { [.update, .create] }
+}

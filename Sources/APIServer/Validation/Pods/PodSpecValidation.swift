@@ -62,10 +62,7 @@ enum PodSpecValidation {
       errors += spec["preemptionPolicy"].mustBeSetAndOne(of: ["PreemptLowerPriority", "Never"])
     }
     if spec["overhead"].isPresent {
-      let overhead = ResourceListValidation.Requirements(
-        limits: ObjectField(spec["overhead"].value, at: spec["overhead"].path.child("limits")),
-        requests: ObjectField(nil, at: spec["overhead"].path.child("requests")))
-      errors += ResourceListValidation.container(overhead)
+      errors += ResourceListValidation.container(ResourceListValidation.Requirements(limitsOnly: spec["overhead"]))
     }
     if spec["os"].isPresent { errors += OperatingSystemValidation.validate(spec) }
     return errors

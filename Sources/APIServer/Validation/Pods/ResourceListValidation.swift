@@ -6,16 +6,23 @@ enum ResourceListValidation {
     var limits: ObjectField
     var requests: ObjectField
     var claims: ObjectField
+    /// What the lists are in.
+    var parent: FieldPath
 
     /// `resources` of a container or a pod.
     init(_ resources: ObjectField) {
-      self.init(limits: resources["limits"], requests: resources["requests"], claims: resources["claims"])
+      limits = resources["limits"]
+      requests = resources["requests"]
+      claims = resources["claims"]
+      parent = resources.path
     }
 
-    init(limits: ObjectField, requests: ObjectField, claims: ObjectField? = nil) {
-      self.limits = limits
-      self.requests = requests
-      self.claims = claims ?? ObjectField(nil, at: limits.path)
+    /// Limits alone, such as a pod's overhead.
+    init(limitsOnly list: ObjectField) {
+      limits = ObjectField(list.value, at: list.path.child("limits"))
+      requests = ObjectField(nil, at: list.path.child("requests"))
+      claims = ObjectField(nil, at: list.path.child("claims"))
+      parent = list.path
     }
   }
 
@@ -107,9 +114,4 @@ enum ResourceListValidation {
     }
     return errors
   }
-}
-
-extension ResourceListValidation.Requirements {
-  /// The path both lists are in.
-  fileprivate var parent: FieldPath { claims.path }
 }

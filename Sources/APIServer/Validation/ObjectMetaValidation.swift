@@ -178,7 +178,8 @@ extension NameRule {
     case .dnsLabel: return NameValidation.dns1123Label(name)
     case .dns1035Label: return NameValidation.dns1035Label(name)
     case .pathSegment: return NameValidation.pathSegmentName(name)
-    case .ipAddress, .unchecked: return []
+    case .ipAddress: return IPValidation.address(name, at: .root).map(\.detail)
+    case .unchecked: return []
     }
   }
 }

@@ -1,0 +1,136 @@
+import APIMachinery
+
+/// Rules that webhooks and policies share.
+enum AdmissionRules {
+  private static let operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]
+  private static let scopes = ["*", "Cluster", "Namespaced"]
+
+  /// Which requests are meant: `RuleWithOperations`.
+  static func rule(_ rule: ObjectField) -> [FieldError] {
+    let operations = rule["operations"]
+    var errors = operations.mustBeSet()
+    if operations.count > 1, operations.strings.contains("*") {
+      errors.append(operations.invalid("if '*' is present, must not specify other operations"))
+    }
+    errors += operations.elements.flatMap { $0.mustBeOne(of: Self.operations) }
+    return errors + resources(rule, allowsSubresources: true)
+  }
+
+  /// - Parameter allowsSubresources: Whether `pods/log` may be named.
+  static func resources(_ rule: ObjectField, allowsSubresources: Bool) -> [FieldError] {
+    var errors: [FieldError] = []
+    for (name, what) in [("apiGroups", "API groups"), ("apiVersions", "API versions")] {
+      let list = rule[name]
+      errors += list.mustBeSet()
+      if list.count > 1, list.strings.contains("*") {
+        errors.append(list.invalid("if '*' is present, must not specify other \(what)"))
+      }
+    }
+    for version in rule["apiVersions"].elements where version.isEmpty { errors.append(version.required()) }
+    errors += resourceList(rule["resources"])
+    let scope = rule["scope"]
+    if scope.isPresent { errors += scope.mustBeOne(of: scopes) }
+    return errors
+  }
+
+  private static func resourceList(_ resources: ObjectField) -> [FieldError] {
+    var errors = resources.mustBeSet()
+    let names = resources.strings
+    if names.count > 1, names.contains("*/*") {
+      errors.append(resources.invalid("if '*/*' is present, must not specify other resources"))
+    }
+    // `x/*` covers all of x, and `*/x` this subresource of everything.
+    var covered: (resources: Set<String>, subresources: Set<String>) = ([], [])
+    for element in resources.elements {
+      let name = element.string
+      if name.isEmpty {
+        errors.append(element.required())
+        continue
+      }
+      let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, name != "*/*" else { continue }
+      if covered.resources.contains(parts[0]) {
+        errors.append(
+          element.invalid("if '\(parts[0])/*' is present, must not specify \(name)"))
+      }
+      if covered.subresources.contains(parts[1]) {
+        errors.append(
+          element.invalid("if '*/\(parts[1])' is present, must not specify \(name)"))
+      }
+      if parts[1] == "*" { covered.resources.insert(parts[0]) }
+      if parts[0] == "*" { covered.subresources.insert(parts[1]) }
+    }
+    if names.count > 1, names.contains("*"), names.contains(where: { $0 != "*" && !$0.contains("/") }) {
+      errors.append(
+        resources.invalid("if '*' is present, must not specify other resources without subresources"))
+    }
+    return errors
+  }
+
+  /// Named conditions in CEL.
+  static func matchConditions(_ conditions: ObjectField, maximum: Int) -> [FieldError] {
+    var errors: [FieldError] = []
+    if conditions.count > maximum { errors.append(conditions.tooMany(maximum)) }
+    for condition in conditions.elements {
+      if isBlank(condition["expression"].string) { errors.append(condition["expression"].required()) }
+      errors +=
+        condition["name"].isEmpty
+        ? [condition["name"].required()] : condition["name"].mustMatch(NameValidation.qualifiedName)
+    }
+    return errors + conditions.mustBeUnique(by: "name").filter { $0.value != "" }
+  }
+
+  static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+
+  /// Which requests a policy is for: `MatchResources`.
+  static func matchResources(_ match: ObjectField) -> [FieldError] {
+    var errors =
+      match["matchPolicy"].isEmpty
+      ? [match["matchPolicy"].required()] : match["matchPolicy"].mustBeOne(of: ["Equivalent", "Exact"])
+    for name in ["namespaceSelector", "objectSelector"] {
+      errors +=
+        match[name].isPresent
+        ? LabelSelectorValidation.validate(match[name]) : [match[name].required()]
+    }
+    for name in ["resourceRules", "excludeResourceRules"] {
+      for rule in match[name].elements {
+        errors += Self.rule(rule)
+        var seen: Set<String> = []
+        for resource in rule["resourceNames"].elements {
+          errors += resource.mustMatch(NameValidation.pathSegmentName)
+          if !seen.insert(resource.string).inserted { errors.append(resource.duplicate()) }
+        }
+      }
+    }
+    return errors
+  }
+
+  /// The kind of a policy's parameters.
+  static func paramKind(_ kind: ObjectField) -> [FieldError] {
+    guard kind.isPresent else { return [] }
+    let version = kind["apiVersion"]
+    var errors: [FieldError] = []
+    if version.isEmpty {
+      errors.append(version.required())
+    } else {
+      do {
+        let parsed = try GroupVersion(apiVersion: version.string)
+        if !parsed.group.isEmpty {
+          errors += NameValidation.dns1123Subdomain(parsed.group).map { version.invalid($0) }
+        }
+        if parsed.version.isEmpty {
+          errors.append(version.invalid("version must not be empty"))
+        } else {
+          errors += NameValidation.dns1035Label(parsed.version).map { version.invalid($0) }
+        }
+      } catch {
+        errors.append(version.invalid(error.message))
+      }
+    }
+    if kind["kind"].isEmpty { return errors + [kind["kind"].required()] }
+    return errors
+      + NameValidation.dns1035Label(kind["kind"].string.lowercased()).map {
+        kind["kind"].invalid("may have mixed case, but should otherwise match: \($0)")
+      }
+  }
+}

@@ -1,0 +1,49 @@
+import APIMachinery
+
+/// The validators of the kinds outside of the core group.
+enum GroupValidators {
+  static func validator(of resource: GroupResource) -> any ObjectValidator {
+    validators[resource] ?? SchemaOnlyValidator()
+  }
+
+  private static let validators: [GroupResource: any ObjectValidator] = [
+    GroupResource("deployments", group: "apps"): DeploymentValidator(),
+    GroupResource("replicasets", group: "apps"): ReplicaSetValidator(),
+    GroupResource("statefulsets", group: "apps"): StatefulSetValidator(),
+    GroupResource("daemonsets", group: "apps"): DaemonSetValidator(),
+    GroupResource("controllerrevisions", group: "apps"): ControllerRevisionValidator(),
+    GroupResource("jobs", group: "batch"): JobValidator(),
+    GroupResource("cronjobs", group: "batch"): CronJobValidator(),
+    GroupResource("horizontalpodautoscalers", group: "autoscaling"): HorizontalPodAutoscalerValidator(),
+    GroupResource("poddisruptionbudgets", group: "policy"): PodDisruptionBudgetValidator(),
+    GroupResource("ingresses", group: "networking.k8s.io"): IngressValidator(),
+    GroupResource("ingressclasses", group: "networking.k8s.io"): IngressClassValidator(),
+    GroupResource("networkpolicies", group: "networking.k8s.io"): NetworkPolicyValidator(),
+    GroupResource("ipaddresses", group: "networking.k8s.io"): IPAddressValidator(),
+    GroupResource("servicecidrs", group: "networking.k8s.io"): ServiceCIDRValidator(),
+    GroupResource("endpointslices", group: "discovery.k8s.io"): EndpointSliceValidator(),
+    GroupResource("events"): EventValidator(),
+    GroupResource("leases", group: "coordination.k8s.io"): LeaseValidator(),
+    GroupResource("roles", group: "rbac.authorization.k8s.io"): RoleValidator(isNamespaced: true),
+    GroupResource("clusterroles", group: "rbac.authorization.k8s.io"): RoleValidator(isNamespaced: false),
+    GroupResource("rolebindings", group: "rbac.authorization.k8s.io"): RoleBindingValidator(isNamespaced: true),
+    GroupResource("clusterrolebindings", group: "rbac.authorization.k8s.io"): RoleBindingValidator(isNamespaced: false),
+    GroupResource("storageclasses", group: "storage.k8s.io"): StorageClassValidator(),
+    GroupResource("volumeattributesclasses", group: "storage.k8s.io"): VolumeAttributesClassValidator(),
+    GroupResource("csidrivers", group: "storage.k8s.io"): CSIDriverValidator(),
+    GroupResource("csinodes", group: "storage.k8s.io"): CSINodeValidator(),
+    GroupResource("csistoragecapacities", group: "storage.k8s.io"): CSIStorageCapacityValidator(),
+    GroupResource("volumeattachments", group: "storage.k8s.io"): VolumeAttachmentValidator(),
+    GroupResource("priorityclasses", group: "scheduling.k8s.io"): PriorityClassValidator(),
+    GroupResource("runtimeclasses", group: "node.k8s.io"): RuntimeClassValidator(),
+    GroupResource("certificatesigningrequests", group: "certificates.k8s.io"): CertificateSigningRequestValidator(),
+    GroupResource("flowschemas", group: "flowcontrol.apiserver.k8s.io"): FlowSchemaValidator(),
+    GroupResource("prioritylevelconfigurations", group: "flowcontrol.apiserver.k8s.io"):
+      PriorityLevelConfigurationValidator(),
+    GroupResource("validatingwebhookconfigurations", group: "admissionregistration.k8s.io"):
+      WebhookConfigurationValidator(isMutating: false),
+    GroupResource("mutatingwebhookconfigurations", group: "admissionregistration.k8s.io"):
+      WebhookConfigurationValidator(isMutating: true),
+    GroupResource("apiservices", group: "apiregistration.k8s.io"): APIServiceValidator(),
+  ]
+}

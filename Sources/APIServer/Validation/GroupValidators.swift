@@ -22,7 +22,6 @@ enum GroupValidators {
     GroupResource("ipaddresses", group: "networking.k8s.io"): IPAddressValidator(),
     GroupResource("servicecidrs", group: "networking.k8s.io"): ServiceCIDRValidator(),
     GroupResource("endpointslices", group: "discovery.k8s.io"): EndpointSliceValidator(),
-    GroupResource("events"): EventValidator(),
     GroupResource("leases", group: "coordination.k8s.io"): LeaseValidator(),
     GroupResource("roles", group: "rbac.authorization.k8s.io"): RoleValidator(isNamespaced: true),
     GroupResource("clusterroles", group: "rbac.authorization.k8s.io"): RoleValidator(isNamespaced: false),
@@ -44,6 +43,14 @@ enum GroupValidators {
       WebhookConfigurationValidator(isMutating: false),
     GroupResource("mutatingwebhookconfigurations", group: "admissionregistration.k8s.io"):
       WebhookConfigurationValidator(isMutating: true),
+    GroupResource("validatingadmissionpolicies", group: "admissionregistration.k8s.io"):
+      AdmissionPolicyValidator(isMutating: false),
+    GroupResource("mutatingadmissionpolicies", group: "admissionregistration.k8s.io"):
+      AdmissionPolicyValidator(isMutating: true),
+    GroupResource("validatingadmissionpolicybindings", group: "admissionregistration.k8s.io"):
+      AdmissionPolicyBindingValidator(isMutating: false),
+    GroupResource("mutatingadmissionpolicybindings", group: "admissionregistration.k8s.io"):
+      AdmissionPolicyBindingValidator(isMutating: true),
     GroupResource("apiservices", group: "apiregistration.k8s.io"): APIServiceValidator(),
   ]
 }

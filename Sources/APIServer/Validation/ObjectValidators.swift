@@ -5,10 +5,8 @@ enum ObjectValidators {
   static func validator(of resource: GroupResource) -> any ObjectValidator {
     switch (resource.group, resource.resource) {
     case ("", let name) where core[name] != nil: core[name] ?? SchemaOnlyValidator()
-    case ("rbac.authorization.k8s.io", _): SchemaOnlyValidator(nameRule: .pathSegment)
-    case ("networking.k8s.io", "ipaddresses"): SchemaOnlyValidator(nameRule: .ipAddress)
     case ("events.k8s.io", "events"): EventValidator()
-    default: SchemaOnlyValidator()
+    default: GroupValidators.validator(of: resource)
     }
   }
 

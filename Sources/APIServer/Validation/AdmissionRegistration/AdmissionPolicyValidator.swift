@@ -1,0 +1,191 @@
+import APIMachinery
+
+/// ValidatingAdmissionPolicies and MutatingAdmissionPolicies. Expressions in CEL are checked for being there, not
+/// compiled.
+struct AdmissionPolicyValidator: ObjectValidator {
+  private static let auditAnnotationsMax = 20
+  private static let conditionsMax = 64
+  private static let messageBytesMax = 5 * 1024
+  private static let keyBytesMax = 63
+  private static let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]
+
+  let isMutating: Bool
+
+  func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    let spec = ObjectField(object, "spec")
+    var errors = failurePolicy(spec["failurePolicy"]) + AdmissionRules.paramKind(spec["paramKind"])
+    let match = spec["matchConstraints"]
+    if match.isPresent {
+      errors += AdmissionRules.matchResources(match)
+      errors += match["resourceRules"].mustBeSet()
+    } else {
+      errors.append(match.required())
+    }
+    errors += AdmissionRules.matchConditions(spec["matchConditions"], maximum: Self.conditionsMax)
+    errors += variables(spec["variables"])
+    return errors + (isMutating ? mutations(spec) : validations(spec, policy: object.name))
+  }
+
+  private func failurePolicy(_ policy: ObjectField) -> [FieldError] {
+    policy.isPresent ? policy.mustBeOne(of: ["Fail", "Ignore"]) : [policy.required()]
+  }
+
+  private func variables(_ variables: ObjectField) -> [FieldError] {
+    var errors: [FieldError] = []
+    for variable in variables.elements {
+      let name = variable["name"]
+      if name.isEmpty {
+        errors.append(name.required("name is not specified"))
+      } else if !NameValidation.cIdentifier(name.string).isEmpty {
+        errors.append(name.invalid("must be a valid CEL identifier"))
+      }
+      if AdmissionRules.isBlank(variable["expression"].string) {
+        errors.append(variable["expression"].required("expression is not specified"))
+      }
+    }
+    return errors + variables.mustBeUnique(by: "name").filter { $0.value != "" }
+  }
+
+  private func validations(_ spec: ObjectField, policy: String) -> [FieldError] {
+    let (validations, annotations) = (spec["validations"], spec["auditAnnotations"])
+    var errors: [FieldError] = []
+    if validations.isEmpty, annotations.isEmpty {
+      errors += [validations, annotations].map {
+        $0.required("validations or auditAnnotations must contain at least one item")
+      }
+    }
+    errors += validations.elements.flatMap(validation)
+    if annotations.count > Self.auditAnnotationsMax {
+      errors.append(
+        annotations.invalid("must not have more than \(Self.auditAnnotationsMax) auditAnnotations"))
+    }
+    errors += annotations.elements.flatMap { auditAnnotation($0, policy: policy) }
+    return errors + annotations.mustBeUnique(by: "key").filter { $0.value != "" }
+  }
+
+  private func validation(_ validation: ObjectField) -> [FieldError] {
+    let (expression, message, reason) = (validation["expression"], validation["message"], validation["reason"])
+    var errors: [FieldError] = []
+    func hasBreak(_ text: String) -> Bool { text.contains { $0.isNewline } }
+    let isBlank = AdmissionRules.isBlank(expression.string)
+    if isBlank { errors.append(expression.required("expression is not specified")) }
+    if validation["messageExpression"].isPresent, !validation["messageExpression"].isEmpty,
+      AdmissionRules.isBlank(validation["messageExpression"].string)
+    {
+      errors.append(validation["messageExpression"].required("must be non-empty if specified"))
+    }
+    let words = AdmissionRules.isBlank(message.string)
+    if !message.isEmpty, words {
+      errors.append(message.invalid("message must be non-empty if specified"))
+    } else if hasBreak(message.string) {
+      errors.append(message.invalid("must not contain line breaks"))
+    } else if words, hasBreak(expression.string) {
+      errors.append(message.required("message must be specified if expression contains line breaks"))
+    }
+    if message.string.utf8.count > Self.messageBytesMax { errors.append(message.tooLong(Self.messageBytesMax)) }
+    return reason.isPresent ? errors + reason.mustBeOne(of: Self.reasons) : errors
+  }
+
+  private func auditAnnotation(_ annotation: ObjectField, policy: String) -> [FieldError] {
+    let (key, expression) = (annotation["key"], annotation["valueExpression"])
+    var errors: [FieldError] = []
+    if key.isEmpty {
+      errors.append(key.required("key is not specified"))
+    } else {
+      // What events and audit say is named after the policy.
+      let name = "\(policy)/\(key.string)"
+      errors += NameValidation.qualifiedName(name).map { key.invalid(showing: .string(name), $0) }
+    }
+    if AdmissionRules.isBlank(expression.string) {
+      errors.append(expression.required("valueExpression is not specified"))
+    } else if expression.string.utf8.count > Self.messageBytesMax {
+      errors.append(expression.tooLong(Self.messageBytesMax))
+    }
+    return errors
+  }
+
+  private func mutations(_ spec: ObjectField) -> [FieldError] {
+    let (mutations, reinvocation) = (spec["mutations"], spec["reinvocationPolicy"])
+    var errors: [FieldError] = []
+    if mutations.isEmpty { errors.append(mutations.required("mutations must contain at least one item")) }
+    errors += mutations.elements.flatMap(mutation)
+    return errors
+      + (reinvocation.isEmpty ? [reinvocation.required()] : reinvocation.mustBeOne(of: ["IfNeeded", "Never"]))
+  }
+
+  private static let patches = [
+    (type: "ApplyConfiguration", member: "applyConfiguration"), (type: "JSONPatch", member: "jsonPatch"),
+  ]
+
+  private func mutation(_ mutation: ObjectField) -> [FieldError] {
+    let type = mutation["patchType"]
+    if type.isEmpty { return [type.required()] }
+    guard let chosen = Self.patches.first(where: { $0.type == type.string }) else {
+      return [type.notSupported(Self.patches.map(\.type))]
+    }
+    var errors: [FieldError] = []
+    let patch = mutation[chosen.member]
+    if !patch.isPresent {
+      errors.append(patch.required("must be specified when patchType is \(chosen.type)"))
+    } else if AdmissionRules.isBlank(patch["expression"].string) {
+      errors.append(patch["expression"].required("expression is not specified"))
+    }
+    for other in Self.patches where other.type != chosen.type && mutation[other.member].isPresent {
+      errors.append(
+        mutation[other.member].invalid(
+          showing: .string("{\(other.member)}"), "must not be specified when patchType is \(chosen.type)"))
+    }
+    return errors
+  }
+}
+
+/// The bindings of both kinds of policy.
+struct AdmissionPolicyBindingValidator: ObjectValidator {
+  private static let actions = ["Audit", "Deny", "Warn"]
+
+  let isMutating: Bool
+
+  func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    let spec = ObjectField(object, "spec")
+    var errors = spec["policyName"].mustBeSetAndMatch(NameValidation.dns1123Subdomain)
+    if spec["paramRef"].isPresent { errors += parameters(spec["paramRef"]) }
+    if spec["matchResources"].isPresent { errors += AdmissionRules.matchResources(spec["matchResources"]) }
+    return isMutating ? errors : errors + actions(spec["validationActions"])
+  }
+
+  private func parameters(_ reference: ObjectField) -> [FieldError] {
+    let (name, selector, missing) = (
+      reference["name"], reference["selector"], reference["parameterNotFoundAction"]
+    )
+    var errors: [FieldError] = []
+    switch (!name.isEmpty, selector.isPresent) {
+    case (true, true):
+      errors.append(name.forbidden("name and selector are mutually exclusive"))
+      errors.append(selector.forbidden("name and selector are mutually exclusive"))
+    case (true, false): errors += name.mustMatch(NameValidation.pathSegmentName)
+    case (false, true): errors += LabelSelectorValidation.validate(selector)
+    case (false, false): errors.append(reference.required("one of name or selector must be specified"))
+    }
+    return errors
+      + (missing.isPresent
+        ? missing.mustBeOne(of: ["Allow", "Deny"])
+        : [missing.required()])
+  }
+
+  private func actions(_ actions: ObjectField) -> [FieldError] {
+    if actions.isEmpty { return [actions.required("at least one validation action is required")] }
+    var seen: Set<String> = []
+    var errors: [FieldError] = []
+    for action in actions.elements {
+      errors += action.mustBeOne(of: Self.actions)
+      if !seen.insert(action.string).inserted { errors.append(action.duplicate()) }
+    }
+    if seen.isSuperset(of: ["Deny", "Warn"]) {
+      errors.append(
+        actions.invalid(
+          "must not contain both Deny and Warn (repeating the same validation failure information in the API response "
+            + "and headers serves no purpose)"))
+    }
+    return errors
+  }
+}

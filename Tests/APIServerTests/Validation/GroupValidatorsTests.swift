@@ -106,6 +106,6 @@ import Testing
 
   private static func context(_ kind: GroupResource) -> ValidationContext {
     ValidationContext(
-      resource: kind, namespace: "default", allowsPrivileged: true, now: Timestamp(nanosecondsSinceEpoch: 0))
+      resource: kind, namespace: "default", allowsPrivileged: true, now: Timestamp(seconds: 0))
   }
 }

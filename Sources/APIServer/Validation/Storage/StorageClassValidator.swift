@@ -5,10 +5,7 @@ struct StorageClassValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let root = ObjectField(object, at: .root)
     let (provisioner, mode) = (root["provisioner"], root["volumeBindingMode"])
-    var errors =
-      provisioner.isEmpty
-      ? [provisioner.required()]
-      : NameValidation.qualifiedName(provisioner.string.lowercased()).map { provisioner.invalid($0) }
+    var errors = StorageRules.provisioner(provisioner)
     errors += StorageRules.parameters(root["parameters"])
     errors += root["reclaimPolicy"].mayBeOne(of: ["Delete", "Retain"])
     errors += mode.isPresent ? mode.mustBeOne(of: ["Immediate", "WaitForFirstConsumer"]) : [mode.required()]
@@ -46,7 +43,7 @@ struct StorageClassValidator: ObjectValidator {
 struct VolumeAttributesClassValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let root = ObjectField(object, at: .root)
-    return StorageRules.driverName(root["driverName"])
+    return StorageRules.provisioner(root["driverName"])
       + root["parameters"].mustBeSet("must contain at least one key/value pair")
       + StorageRules.parameters(root["parameters"])
   }

@@ -12,6 +12,12 @@ enum StorageRules {
       + NameValidation.dns1123Subdomain(name.string.lowercased()).map { name.invalid($0) }
   }
 
+  /// Who makes or changes volumes: a driver, or a plugin such as `example.com/disk`.
+  static func provisioner(_ name: ObjectField) -> [FieldError] {
+    if name.isEmpty { return [name.required()] }
+    return NameValidation.qualifiedName(name.string.lowercased()).map { name.invalid($0) }
+  }
+
   static func parameters(_ parameters: ObjectField) -> [FieldError] {
     if parameters.count > parametersMax { return [parameters.tooLong(parametersMax)] }
     let entries = parameters.entries

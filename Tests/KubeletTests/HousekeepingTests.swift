@@ -117,6 +117,16 @@ import Testing
         #expect(metadata.list("ownerReferences").first?.string("kind") == "Node")
         #expect(metadata.stringMap("annotations")["kubernetes.io/config.source"] == "file")
         #expect(metadata.stringMap("annotations")["kubernetes.io/config.mirror"]?.isEmpty == false)
+        // Deleting the mirror does nothing to the pod; another one takes its place.
+        let first = metadata.string("uid")
+        try await parts.client.delete(
+          ResourcePath(PodStatusManager.pods, namespace: "default"), name: "web-node-1",
+          options: DeletionOptions(gracePeriodSeconds: 30))
+        try await parts.wait(for: "another mirror") {
+          let uid = mirror()?["metadata"]?.string("uid") ?? first
+          return uid != first && mirror()?["metadata"]?["deletionTimestamp"] == nil
+        }
+        #expect(parts.runtime.runningContainers == ["app"])
         try files.remove("\(directory)/web.yaml")
         try await parts.wait(for: "the end") { parts.runtime.runningContainers == [] && mirror() == nil }
       }

@@ -93,7 +93,9 @@ struct StaticPodSource: Sendable {
   private func mirror(_ pod: PodDefinition) async {
     do {
       let existing = try await client.get(path(pod), name: pod.name)
-      if PodDefinition(json: existing).mirrorHash == pod.uid { return }
+      let mirror = PodDefinition(json: existing)
+      // One that somebody deletes waits for the kubelet's last word, and is made anew.
+      if mirror.mirrorHash == pod.uid, mirror.deletion == nil { return }
       try await client.delete(path(pod), name: pod.name, options: DeletionOptions(gracePeriodSeconds: 0))
     } catch let error as APIError where error.reason == .notFound {
       // It is made below.

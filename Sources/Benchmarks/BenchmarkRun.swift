@@ -6,7 +6,7 @@ public struct BenchmarkRun: Sendable {
   let benchmarks: [any Benchmark]
   let setting: BenchmarkSetting
 
-  /// - Parameter setting: Its folder is the one to make folders in.
+  /// - Parameter setting: Its folder is the one to make folders in; it is removed at the end.
   public init(_ benchmarks: [any Benchmark], setting: BenchmarkSetting) {
     self.benchmarks = benchmarks
     self.setting = setting
@@ -15,6 +15,7 @@ public struct BenchmarkRun: Sendable {
   /// - Parameter progress: Told the name of each benchmark as it begins.
   public func report(progress: (String) -> Void) async throws -> BenchmarkReport {
     let files = HostFileSystem()
+    defer { try? files.removeTree(setting.folder) }
     let before = MachineLoad.read()
     var sections: [BenchmarkReport.Section] = []
     for benchmark in benchmarks {

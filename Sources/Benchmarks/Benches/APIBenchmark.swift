@@ -144,8 +144,8 @@ private struct APIFigures {
 // MARK: Watching
 
 extension APIFigures {
-  private static let fanOutPods = 100
-  private static let fanOutRounds = 20
+  private static let fanOutPods = 20
+  private static let fanOutRounds = 10
   private static let fanOutLimit = Duration.seconds(60)
 
   /// What one change costs when a thousand clients watch.

@@ -34,7 +34,6 @@ struct Bench: AsyncParsableCommand {
     let report = try await BenchmarkRun(try chosen(), setting: setting).report { name in
       if output == .table { print("measuring \(name) …") }
     }
-    try files.removeTree(setting.folder)
     switch output {
     case .table: print("\n\(report.text)", terminator: "")
     case .json: print(report.json.jsonText)

@@ -11,8 +11,9 @@ struct GlobalFlags: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Cluster of the kubeconfig to use.", valueName: "name"))
   var cluster: String?
 
-  @Option(name: .long, help: ArgumentHelp("User of the kubeconfig to use.", valueName: "name"))
-  var user: String?
+  /// The last one counts. Commands that make bindings take them for subjects instead.
+  @Option(name: .customLong("user"), help: ArgumentHelp("User of the kubeconfig to use.", valueName: "name"))
+  var users: [String] = []
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],

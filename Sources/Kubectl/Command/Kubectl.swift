@@ -28,10 +28,19 @@ public struct Kubectl: AsyncParsableCommand {
 
   public init() {}
 
+  /// Upstream's form of a flag that is on unless it is said to be off.
+  private static func flag(_ argument: String) -> String {
+    switch argument {
+    case "--wait=true": "--wait"
+    case "--wait=false": "--no-wait"
+    default: argument
+    }
+  }
+
   /// Runs the command line `arguments` (without the program's name) and returns the exit status.
   public static func run(_ arguments: [String]) async -> Int32 {
     do {
-      var command = try parseAsRoot(GlobalFlags.moveBehindCommand(arguments))
+      var command = try parseAsRoot(GlobalFlags.moveBehindCommand(arguments).map(Self.flag))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -123,7 +123,7 @@ struct Config: AsyncParsableCommand {
       if isNew { kubeconfig.contexts.append(.init(chosen, Kubeconfig.Context())) }
       for index in kubeconfig.contexts.indices where kubeconfig.contexts[index].name == chosen {
         if let cluster = global.cluster { kubeconfig.contexts[index].value.cluster = cluster }
-        if let user = global.user { kubeconfig.contexts[index].value.user = user }
+        if let user = global.users.last { kubeconfig.contexts[index].value.user = user }
         if let namespace = global.namespace { kubeconfig.contexts[index].value.namespace = namespace }
       }
       try Config.save(kubeconfig, global)

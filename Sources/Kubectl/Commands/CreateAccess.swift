@@ -77,14 +77,16 @@ struct CreateClusterRole: AsyncParsableCommand {
 
 /// Whom a binding binds.
 struct SubjectFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("May be repeated.", valueName: "name")) var user: [String] = []
   @Option(help: ArgumentHelp("May be repeated.", valueName: "name")) var group: [String] = []
   @Option(name: .customLong("serviceaccount"), help: ArgumentHelp("May be repeated.", valueName: "namespace:name"))
   var serviceAccounts: [String] = []
 
-  func subjects() throws -> JSONValue {
+  /// The subjects. `--user` means those here, not a user of the kubeconfig, so that it is taken out of `flags`.
+  func subjects(_ flags: inout GeneratorFlags) throws -> JSONValue {
+    let users = flags.global.users
+    flags.global.users = []
     let api: JSONValue = "rbac.authorization.k8s.io"
-    var subjects: [JSONValue] = user.map { ["apiGroup": api, "kind": "User", "name": .string($0)] }
+    var subjects: [JSONValue] = users.map { ["apiGroup": api, "kind": "User", "name": .string($0)] }
     subjects += group.map { ["apiGroup": api, "kind": "Group", "name": .string($0)] }
     subjects += try serviceAccounts.map { account in
       let parts = account.split(separator: ":").map(String.init)
@@ -105,17 +107,18 @@ struct CreateRoleBinding: AsyncParsableCommand {
     String?
   @Argument(help: "NAME") var name: String
 
-  func run() async throws {
+  mutating func run() async throws {
     guard (role == nil) != (clusterRole == nil) else {
       throw KubectlError("error: exactly one of clusterrole or role must be specified")
     }
+    let subjects = try subjects.subjects(&flags)
     try await flags.create([
       "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": .string(name)],
       "roleRef": [
         "apiGroup": "rbac.authorization.k8s.io", "kind": role == nil ? "ClusterRole" : "Role",
         "name": .string(role ?? clusterRole ?? ""),
       ],
-      "subjects": try subjects.subjects(),
+      "subjects": subjects,
     ])
   }
 }
@@ -130,11 +133,12 @@ struct CreateClusterRoleBinding: AsyncParsableCommand {
     String
   @Argument(help: "NAME") var name: String
 
-  func run() async throws {
+  mutating func run() async throws {
+    let subjects = try subjects.subjects(&flags)
     try await flags.create([
       "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": .string(name)],
       "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(clusterRole)],
-      "subjects": try subjects.subjects(),
+      "subjects": subjects,
     ])
   }
 }

@@ -16,7 +16,8 @@ struct ResolvedObject: Sendable {
 struct ObjectResolver {
   let session: Session
   let global: GlobalFlags
-  var selectors = SelectorFlags()
+  /// Those of the command, where it has any.
+  var selectors: SelectorFlags?
   var filenames: [String] = []
   var recursive = false
   /// Every object of the named resources (`--all`).
@@ -28,7 +29,7 @@ struct ObjectResolver {
     let parsed = try ResourceArguments(arguments, mapper: mapper)
     var found: [ResolvedObject] = []
     for selection in parsed.selections {
-      let namespace = selectors.allNamespaces ? nil : session.namespace
+      let namespace = selectors?.allNamespaces == true ? nil : session.namespace
       if let name = selection.name {
         let path = selection.resource.path(namespace: namespace, name: name)
         found.append(
@@ -37,11 +38,11 @@ struct ObjectResolver {
             object: try await session.json("GET", path)))
         continue
       }
-      guard all || selectors.label != nil || selectors.field != nil || selectors.allNamespaces else {
+      guard all || selectors?.query.isEmpty == false || selectors?.allNamespaces == true else {
         throw KubectlError("error: resource(s) were provided, but no name was specified")
       }
       let list = try await ListReader(session: session)
-        .list(selection.resource.path(namespace: namespace), query: selectors.query)
+        .list(selection.resource.path(namespace: namespace), query: selectors?.query ?? [])
       for item in Get.typedItems(list, resource: selection.resource) {
         found.append(
           ResolvedObject(

@@ -17,7 +17,7 @@ extension GlobalFlags {
     var configuration: ClientConfiguration
     do {
       var kubeconfig = try ClientConfiguration.loadKubeconfig(explicit: kubeconfig, source: source)
-      if cluster != nil || user != nil { kubeconfig = withChosenParts(kubeconfig) }
+      if cluster != nil || users.last != nil { kubeconfig = withChosenParts(kubeconfig) }
       if kubeconfig.contexts.isEmpty, kubeconfig.clusters.isEmpty {
         configuration =
           (try? ClientConfiguration.inCluster(source: source))
@@ -46,7 +46,7 @@ extension GlobalFlags {
     let name = context ?? kubeconfig.currentContext
     for index in result.contexts.indices where result.contexts[index].name == name {
       if let cluster { result.contexts[index].value.cluster = cluster }
-      if let user { result.contexts[index].value.user = user }
+      if let user = users.last { result.contexts[index].value.user = user }
     }
     return result
   }

@@ -9,7 +9,7 @@ struct FakeTarget {
 
   /// nil where the path is no resource the fake knows.
   init?(path: String) {
-    var parts = path.split(separator: "/").map { Self.decoded($0) }[...]
+    var parts = path.split(separator: "/").map { PercentEncoding.decode(String($0)) }[...]
     guard let root = parts.popFirst(), let first = parts.popFirst() else { return nil }
     var apiVersion = first
     if root == "apis" {
@@ -30,22 +30,5 @@ struct FakeTarget {
     self.resource = resource
     name = parts.popFirst()
     subresource = parts.popFirst()
-  }
-
-  private static func decoded(_ segment: Substring) -> String {
-    guard segment.contains("%") else { return String(segment) }
-    var bytes: [UInt8] = []
-    var rest = Array(segment.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -20,7 +20,7 @@ struct IngressTable: TablePrinter {
 struct CertificateSigningRequestTable: TablePrinter {
   func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
-    let duration = spec["expirationSeconds"]?.integerValue.map { ShortDuration.text(.seconds($0)) }
+    let duration = spec["expirationSeconds"]?.integerValue.map { HumanDuration.text(.seconds($0)) }
     return [
       TableCells.name(object), TableCells.age(object, now), TableCells.text(spec["signerName"], or: "<none>"),
       TableCells.text(spec["username"]), .string(duration ?? "<none>"), .string(condition(object)),

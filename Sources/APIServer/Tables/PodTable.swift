@@ -59,7 +59,7 @@ struct PodSummary {
 
   func restartsText(_ now: Timestamp) -> String {
     guard restarts > 0, let lastRestart else { return "\(restarts)" }
-    return "\(restarts) (\(ShortDuration.text(now - lastRestart)) ago)"
+    return "\(restarts) (\(HumanDuration.text(now - lastRestart)) ago)"
   }
 
   private static func condition(_ type: String, _ status: JSONValue) -> JSONValue? {

@@ -15,7 +15,7 @@ enum TableCells {
     else {
       return .string(unknown)
     }
-    return .string(ShortDuration.text(now - start))
+    return .string(HumanDuration.text(now - start))
   }
 
   static func text(_ object: JSONValue?, or fallback: String = "") -> JSONValue {
@@ -72,30 +72,5 @@ enum TableCells {
 
   static func modes(_ list: JSONValue?) -> JSONValue {
     .string((list?.arrayValue ?? []).compactMap { $0.stringValue.map { accessModes[$0] ?? $0 } }.joined(separator: ","))
-  }
-}
-
-/// Durations with at most two units, as `k8s.io/apimachinery/pkg/util/duration.HumanDuration` steps them.
-enum ShortDuration {
-  static func text(_ duration: Duration) -> String {
-    let seconds = duration.components.seconds
-    if seconds < -1 { return "<invalid>" }
-    if seconds < 0 { return "0s" }
-    if seconds < 120 { return "\(seconds)s" }
-    let minutes = seconds / 60
-    if minutes < 10 { return pair(minutes, "m", seconds % 60, "s") }
-    if minutes < 180 { return "\(minutes)m" }
-    let hours = minutes / 60
-    if hours < 8 { return pair(hours, "h", minutes % 60, "m") }
-    if hours < 48 { return "\(hours)h" }
-    let days = hours / 24
-    if hours < 192 { return pair(days, "d", hours % 24, "h") }
-    if days < 730 { return "\(days)d" }
-    if days < 365 * 8 { return pair(days / 365, "y", days % 365, "d") }
-    return "\(days / 365)y"
-  }
-
-  private static func pair(_ large: Int64, _ largeUnit: String, _ small: Int64, _ smallUnit: String) -> String {
-    small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
   }
 }

@@ -86,7 +86,7 @@ struct JobTable: TablePrinter {
   private func duration(_ status: JSONValue, _ now: Timestamp) -> JSONValue {
     guard let start = status["startTime"]?.stringValue.flatMap({ try? Timestamp(rfc3339: $0) }) else { return "" }
     let end = status["completionTime"]?.stringValue.flatMap { try? Timestamp(rfc3339: $0) } ?? now
-    return .string(ShortDuration.text(end - start))
+    return .string(HumanDuration.text(end - start))
   }
 }
 

@@ -1,3 +1,4 @@
+import APIMachinery
 internal import NIOHPACK
 
 /// How a gRPC call ended, from its trailers.
@@ -26,7 +27,7 @@ struct GRPCStatus: Error, Equatable {
   init(trailers: HPACKHeaders) {
     if let code = trailers.first(name: "grpc-status").flatMap({ Int($0) }) {
       self.code = code
-      message = Self.percentDecoded(trailers.first(name: "grpc-message") ?? "")
+      message = PercentEncoding.decode(trailers.first(name: "grpc-message") ?? "")
       return
     }
     let status = trailers.first(name: ":status") ?? "missing"
@@ -51,22 +52,5 @@ struct GRPCStatus: Error, Equatable {
       default: .failed
       }
     return ContainerRuntimeError(code, message.isEmpty ? "\(method) failed with gRPC code \(self.code)" : message)
-  }
-
-  /// gRPC sends messages percent-encoded; what is not valid encoding is kept as it is.
-  static func percentDecoded(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -13,7 +13,7 @@ struct KubeletHandler: HTTPHandler {
 
   func handle(_ request: APIRequest, connection: ConnectionInfo) async -> APIResponse {
     if let refusal = await access.refusal(request, connection: connection) { return refusal }
-    let parts = request.path.split(separator: "/").map { Self.decoded($0) }
+    let parts = request.path.split(separator: "/").map { PercentEncoding.decode(String($0)) }
     do {
       return try await route(parts, request)
     } catch let error as APIError {
@@ -95,23 +95,6 @@ struct KubeletHandler: HTTPHandler {
     return APIResponse(
       status: 200, headers: Headers([("Content-Type", "text/plain")]),
       body: .stream(ByteStream(next: { try await follower.next() })))
-  }
-
-  private static func decoded(_ part: Substring) -> String {
-    guard part.contains("%") else { return String(part) }
-    var bytes: [UInt8] = []
-    var rest = Array(part.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

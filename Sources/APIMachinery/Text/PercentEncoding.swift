@@ -1,7 +1,7 @@
-/// URL escapes of paths.
-enum PercentEncoding {
+/// URL escapes, as in paths and in messages of gRPC.
+public enum PercentEncoding {
   /// `%2F` and the like become the bytes they stand for; malformed escapes stay as they are.
-  static func decode(_ text: String) -> String {
+  public static func decode(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     let source = Array(text.utf8)
     var bytes: [UInt8] = []
@@ -22,7 +22,7 @@ enum PercentEncoding {
   }
 
   /// Everything but letters, digits and `-._~/` escaped.
-  static func encodePath(_ text: String) -> String {
+  public static func encodePath(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in text.utf8 {

@@ -1,10 +1,9 @@
-import APIMachinery
-
-/// Durations as kubectl shows ages: at most two units, coarser as they grow.
+/// Durations as tables and kubectl show ages: at most two units, coarser as they grow.
 ///
 /// Steps as `k8s.io/apimachinery/pkg/util/duration.HumanDuration`.
-enum HumanDuration {
-  static func text(_ duration: Duration) -> String {
+public enum HumanDuration {
+  /// Such as `5m` or `3d4h`; `<invalid>` for what is more than a second in the future.
+  public static func text(_ duration: Duration) -> String {
     let seconds = duration.components.seconds
     if seconds < -1 { return "<invalid>" }
     if seconds < 0 { return "0s" }
@@ -24,7 +23,7 @@ enum HumanDuration {
   }
 
   /// The age of something made at `time` (RFC 3339), or `<unknown>`.
-  static func age(since time: String?, now: Timestamp) -> String {
+  public static func age(since time: String?, now: Timestamp) -> String {
     guard let time, let start = (try? Timestamp(rfc3339: time)) ?? (try? Timestamp(rfc3339Micro: time)) else {
       return "<unknown>"
     }

@@ -5,7 +5,7 @@ struct CustomResourceDefinitionStrategy: ResourceStrategy {
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     object.setGeneration(1)
     object["status"] = [
-      "conditions": nil, "acceptedNames": ["plural": "", "kind": ""],
+      "conditions": .null, "acceptedNames": ["plural": "", "kind": ""],
       "storedVersions": .array(storedVersion(of: object).map { [$0] } ?? []),
     ]
   }

@@ -12,7 +12,7 @@ struct PodStrategy: ResourceStrategy {
     if object[path: "spec", "schedulingGates"]?.arrayValue?.isEmpty == false {
       object["status"]?["conditions"] = [
         [
-          "type": "PodScheduled", "status": "False", "lastProbeTime": nil,
+          "type": "PodScheduled", "status": "False", "lastProbeTime": .null,
           "lastTransitionTime": .string(context.now.rfc3339),
           "reason": "SchedulingGated",
           "message": "Scheduling is blocked due to non-empty scheduling gates",

@@ -64,7 +64,7 @@ struct WatchEncoder: Sendable {
     case .table(let version):
       object = [
         "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
-        "columnDefinitions": nil, "rows": nil,
+        "columnDefinitions": .null, "rows": .null,
       ]
     default:
       if let type = endpoint.resource.type { object = endpoint.server.decoding.completed(object, type: type) }

@@ -57,7 +57,7 @@ struct BindingHandler: ResourceHandler {
     }
     var conditions = (pod[path: "status", "conditions"]?.arrayValue ?? []).filter { $0["type"] != "PodScheduled" }
     let scheduled: JSONValue = [
-      "type": "PodScheduled", "status": "True", "lastProbeTime": nil, "lastTransitionTime": .string(now),
+      "type": "PodScheduled", "status": "True", "lastProbeTime": .null, "lastTransitionTime": .string(now),
     ]
     var condition = scheduled
     if pod.generation > 0, pod[path: "status", "observedGeneration"] != nil {

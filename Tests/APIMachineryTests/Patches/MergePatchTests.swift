@@ -22,7 +22,7 @@ import Testing
     for (patch, message) in [
       ([], "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}"),
       (3, "error decoding patch: json: cannot unmarshal number into Go value of type map[string]interface {}"),
-      (nil, "Invalid JSON Patch"),
+      (.null, "Invalid JSON Patch"),
     ] as [(JSONValue, String)] {
       let error = #expect(throws: APIError.self) { try MergePatch.apply(patch, to: [:]) }
       #expect(error?.message == message)
@@ -33,7 +33,7 @@ import Testing
     let original: JSONObject = JSONObject([("a", 1), ("b", ["x": 1, "y": 2]), ("c", [1, 2])])
     let modified: JSONObject = JSONObject([("a", 1), ("b", ["x": 3]), ("d", true)])
     let patch = MergePatch.create(from: original, to: modified)
-    #expect(JSONValue.object(patch) == ["b": ["x": 3, "y": nil], "d": true, "c": nil])
+    #expect(JSONValue.object(patch) == ["b": ["x": 3, "y": .null], "d": true, "c": .null])
     let current: JSONObject = JSONObject([("a", 5), ("b", ["x": 1, "y": 2, "z": 9]), ("c", [1, 2]), ("others", 1)])
     let merged = MergePatch.createThreeWay(original: original, modified: modified, current: current)
     #expect(

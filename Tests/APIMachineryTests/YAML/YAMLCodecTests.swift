@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct YAMLCodecTests {
   static let decoded: [(String, JSONValue)] = [
-    ("", nil), ("a: 1", ["a": 1]),
-    ("a: yes\nb: on\nc: y\nd: Off\ne: ~\nf:", ["a": true, "b": true, "c": true, "d": false, "e": nil, "f": nil]),
+    ("", .null), ("a: 1", ["a": 1]),
+    ("a: yes\nb: on\nc: y\nd: Off\ne: ~\nf:", ["a": true, "b": true, "c": true, "d": false, "e": .null, "f": .null]),
     (
       "a: 0777\nb: 0x1F\nc: 1_000\nd: 1.5\ne: 1e3\nf: 08\ng: 0b11",
       ["a": 511, "b": 31, "c": 1000, "d": 1.5, "e": 1000.0, "f": 8.0, "g": 3]
@@ -19,7 +19,7 @@ import Testing
     ),
     ("a: one\n  two\nb: \"x \\u00e9 \\\n  y\"", ["a": "one two", "b": "x é y"]),
     ("# only\n---\na: 2026-01-01\n", ["a": "2026-01-01"]),
-    (#"{"a": [1, "b", {"c": null}]}"#, ["a": [1, "b", ["c": nil]]]), ("a: b: c", ["a": "b: c"]),
+    (#"{"a": [1, "b", {"c": null}]}"#, ["a": [1, "b", ["c": .null]]]), ("a: b: c", ["a": "b: c"]),
     ("key with space: \"v\" # comment\nurl: http://x/#y", ["key with space": "v", "url": "http://x/#y"]),
     ("a:\n- b: 1\n  c: 2\n-\n  d: 3\n", ["a": [["b": 1, "c": 2], ["d": 3]]]), ("? a\n: b\n", ["a": "b"]),
     ("a: 12:30:45", ["a": "12:30:45"]),
@@ -53,7 +53,7 @@ import Testing
   }
 
   static let encoded: [(JSONValue, String)] = [
-    (["b": 1, "a": [1, ["x": nil]], "c": [:], "d": []], "a:\n- 1\n- x: null\nb: 1\nc: {}\nd: []\n"),
+    (["b": 1, "a": [1, ["x": .null]], "c": [:], "d": []], "a:\n- 1\n- x: null\nb: 1\nc: {}\nd: []\n"),
     (
       ["a": "yes", "b": "1", "c": "", "d": "null", "e": "plain text", "f": "1.5", "g": "0x1F", "h": "12:30"],
       "a: \"yes\"\nb: \"1\"\nc: \"\"\nd: \"null\"\ne: plain text\nf: \"1.5\"\ng: \"0x1F\"\nh: \"12:30\"\n"

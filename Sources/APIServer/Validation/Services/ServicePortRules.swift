@@ -39,7 +39,7 @@ enum ServicePortRules {
       // What upstream compares by, written as its internal type.
       errors.append(
         port.duplicate([
-          "Name": "", "Protocol": .string(port["protocol"].string), "AppProtocol": nil, "Port": .integer(number),
+          "Name": "", "Protocol": .string(port["protocol"].string), "AppProtocol": .null, "Port": .integer(number),
           "TargetPort": 0, "NodePort": 0,
         ]))
     }

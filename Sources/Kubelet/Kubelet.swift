@@ -44,8 +44,10 @@ public struct Kubelet: Sendable {
       client: client, component: "kubelet", host: node.nodeName, time: time, random: random)
     let cgroups = options.cgroupsPerQoS ? try CgroupManager(mounter: mounter, files: files) : nil
     if let cgroups { try prepareCgroups(cgroups, node, facts) }
+    let instruments = KubeletInstruments()
+    let runtime = MeasuredRuntime(runtime: self.runtime, instruments: instruments, time: time)
     let services = PodServices(
-      runtime: runtime, node: node, objects: objects,
+      runtime: runtime, instruments: instruments, node: node, objects: objects,
       images: ImageManager(runtime: runtime, objects: objects, time: time),
       volumes: VolumeManager(node: node, objects: objects, files: files, mounter: mounter, time: time),
       cgroups: cgroups,

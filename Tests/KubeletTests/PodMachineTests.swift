@@ -16,11 +16,11 @@ private struct Stage {
   mutating func actions() -> [PodAction] { machine.nextActions(now: now) }
 
   mutating func bringUp() {
-    #expect(actions() == [.prepare])
+    #expect(actions() == [.prepare, .createSandbox(attempt: 0)])
+    #expect(actions() == [])
+    machine.sandboxCreated(id: "sandbox", ips: ["10.42.0.2"])
     #expect(actions() == [])
     machine.prepared()
-    #expect(actions() == [.createSandbox(attempt: 0)])
-    machine.sandboxCreated(id: "sandbox", ips: ["10.42.0.2"])
   }
 
   mutating func run(_ name: String) {

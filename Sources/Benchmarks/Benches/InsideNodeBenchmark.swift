@@ -12,6 +12,7 @@ struct InsideNodeBenchmark: Benchmark {
   private static let port = 6443
   private static let settling = Duration.seconds(10)
   private static let limit = Duration.seconds(60)
+  private static let podsLimit = Duration.seconds(180)
 
   func run(_ setting: BenchmarkSetting) async throws -> [Figure] {
     let files = HostFileSystem()
@@ -22,13 +23,14 @@ struct InsideNodeBenchmark: Benchmark {
     let server = try ServerProcess(
       setting.program, ["server", "--no-dns-forwarding"], port: Self.port, log: log, time: setting.time)
     var figures: [Figure] = []
-    let started: [Double]
-    let ended: [Double]
+    let lives: [PodLife]
+    let calls: RuntimeCalls
     do {
       let readiness = try await server.readiness()
       let client = try connect(setting)
       let node = try await nodeReadiness(client, server, setting)
-      (started, ended) = try await measurePods(client, setting)
+      lives = try await livesOfPods(client, setting)
+      calls = try await RuntimeCalls.read(client)
       try await setting.time.sleep(for: Self.settling)
       let memory = try server.memory()
       figures = [
@@ -44,13 +46,32 @@ struct InsideNodeBenchmark: Benchmark {
       throw BenchmarkError("\(error)\n\(((try? files.readText(log, limit: 64 << 20)) ?? "").suffix(1_500))")
     }
     let alone = try await RuntimeAlone(setting: setting, count: Self.pods).run()
-    return figures + [
+    return figures + Self.figures(of: lives, calls, alone)
+  }
+
+  private static func figures(of lives: [PodLife], _ calls: RuntimeCalls, _ alone: RuntimeAlone.Times) -> [Figure] {
+    func middle(_ value: (PodLife) -> Double?) -> Double { StartBenchmark.median(lives.compactMap(value)) }
+    func part(_ name: String, _ value: Double, _ baseline: Double? = nil) -> Figure {
       Figure(
-        "start a Pod, p50 of \(Self.pods)", StartBenchmark.median(started), "ms", better: .lower,
-        baseline: .init("containerd and runc", alone.started), target: 350),
+        "  " + name, value, "ms", better: .lower, baseline: baseline.map { .init("containerd and runc", $0) })
+    }
+    return [
       Figure(
-        "delete a Pod, p50 of \(Self.pods)", StartBenchmark.median(ended), "ms", better: .lower,
-        baseline: .init("containerd and runc", alone.ended), target: 700),
+        "start a Pod, p50 of \(pods)", middle(\.start), "ms", better: .lower,
+        baseline: .init("containerd and runc", alone.start), target: 350),
+      part("until it is bound to the node", middle { $0.milliseconds($0.asked, .bound) }),
+      part("until volumes and sandbox are there", middle { $0.milliseconds(.bound, .networked) }),
+      part("until it is ready", middle { $0.milliseconds(.networked, .ready) }),
+      part("of it run_podsandbox", calls["run_podsandbox"], alone.sandbox),
+      part("of it create_container", calls["create_container"], alone.create),
+      part("of it start_container", calls["start_container"], alone.run),
+      Figure(
+        "delete a Pod, p50 of \(pods)", middle(\.end), "ms", better: .lower,
+        baseline: .init("containerd and runc", alone.end), target: 700),
+      part("until its containers have ended", middle { $0.milliseconds($0.endAsked, .ended) }),
+      part("until it is gone", middle { $0.milliseconds(.ended, .gone) }),
+      part("of it stop_container", calls["stop_container"], alone.stop),
+      part("of it stop_podsandbox", calls["stop_podsandbox"], alone.stopSandbox),
     ]
   }
 
@@ -74,45 +95,21 @@ struct InsideNodeBenchmark: Benchmark {
     return setting.time.uptime() - server.startedAt
   }
 
-  /// Milliseconds from the request until the API shows the Pod running, and gone.
-  private func measurePods(
-    _ client: APIClient, _ setting: BenchmarkSetting
-  ) async throws -> (started: [Double], ended: [Double]) {
+  private func livesOfPods(_ client: APIClient, _ setting: BenchmarkSetting) async throws -> [PodLife] {
     try await wait("the default service account isn't there", setting) {
       _ = try await client.call(APIRequest(method: "GET", path: "/api/v1/namespaces/default/serviceaccounts/default"))
       return true
     }
-    var started: [Double] = []
-    var ended: [Double] = []
-    // The first one warms up and doesn't count.
-    for number in 0...Self.pods {
-      let path = "/api/v1/namespaces/default/pods"
-      let begin = setting.time.uptime()
-      _ = try await client.call(
-        APIRequest(
-          method: "POST", path: path, headers: Headers([("Content-Type", "application/json")]),
-          body: Self.pod("bench-\(number)").encoded()))
-      try await wait("the Pod doesn't run", setting) {
-        let pod = try await client.call(APIRequest(method: "GET", path: "\(path)/bench-\(number)"))
-        return pod[path: "status", "phase"] == "Running"
-          && pod[path: "status", "containerStatuses"]?[0]?["ready"] == true
+    let measured = PodLives(client: client, time: setting.time) { Self.pod($0) }
+    return try await withThrowingTaskGroup(of: [PodLife].self) { group in
+      group.addTask { try await measured.run(Self.pods) }
+      group.addTask {
+        try await setting.time.sleep(for: Self.podsLimit)
+        throw BenchmarkError("\(Self.pods) Pods were not started and ended in \(Self.podsLimit)")
       }
-      let running = setting.time.uptime()
-      _ = try await client.call(
-        APIRequest(method: "DELETE", path: "\(path)/bench-\(number)", query: [QueryItem("gracePeriodSeconds", "1")]))
-      try await wait("the Pod isn't gone", setting) {
-        do {
-          _ = try await client.call(APIRequest(method: "GET", path: "\(path)/bench-\(number)"))
-          return false
-        } catch let error as APIError where error.isNotFound {
-          return true
-        }
-      }
-      guard number > 0 else { continue }
-      started.append((running - begin).inMilliseconds)
-      ended.append((setting.time.uptime() - running).inMilliseconds)
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
     }
-    return (started, ended)
   }
 
   private static func pod(_ name: String) -> JSONValue {

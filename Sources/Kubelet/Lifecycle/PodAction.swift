@@ -2,9 +2,9 @@ import APIMachinery
 
 /// What the machine wants done. Each action is given out once; its result comes back as a call on the machine.
 enum PodAction: Sendable, Equatable {
-  /// Make directories, cgroup and volumes. → `prepared`, `preparationFailed`
+  /// Make the volumes. → `prepared`, `preparationFailed`
   case prepare
-  /// → `sandboxCreated`, `sandboxFailed`
+  /// Make directories and control group, then the sandbox. → `sandboxCreated`, `sandboxFailed`
   case createSandbox(attempt: UInt32)
   /// → `sandboxStopped`
   case stopSandbox(id: String)

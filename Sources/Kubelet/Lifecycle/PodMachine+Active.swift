@@ -3,29 +3,38 @@ import APIMachinery
 // What a living pod needs next.
 extension PodMachine {
   mutating func activeActions(_ now: Timestamp) -> [PodAction] {
-    switch preparation {
-    case .none:
-      guard isDue(now) else { return [] }
+    guard preparation != .cleaning, preparation != .cleaned else { return [] }
+    var actions: [PodAction] = []
+    // The sandbox needs no volumes and the volumes no sandbox: both are made at once. Containers need both.
+    if preparation == .none, isDue(preparationRetry, now) {
       preparation = .underWay
-      return [.prepare]
-    case .underWay, .cleaning, .cleaned: return []
-    case .done: break
+      actions.append(.prepare)
     }
     switch sandbox {
-    case .creating, .stopping: return []
+    case .creating, .stopping: break
     case .none:
-      guard isDue(now) else { return [] }
-      sandbox = .creating
-      return [.createSandbox(attempt: sandboxAttempt)]
-    case .broken(let id): return replaceSandbox(id)
-    case .ready: return containerActions(now)
+      if isDue(sandboxRetry, now) {
+        sandbox = .creating
+        actions.append(.createSandbox(attempt: sandboxAttempt))
+      }
+    case .broken(let id): actions += replaceSandbox(id)
+    case .ready: if preparation == .done { actions += containerActions(now) }
     }
+    return actions
   }
 
-  private mutating func isDue(_ now: Timestamp) -> Bool {
-    guard let retryAt, retryAt > now else { return true }
-    wake(at: retryAt)
+  mutating func isDue(_ retry: RetryDelay, _ now: Timestamp) -> Bool {
+    guard let time = retry.at, time > now else { return true }
+    wake(at: time)
     return false
+  }
+
+  /// The container that will be started first, where none has been yet.
+  var firstToStart: ContainerDefinition? {
+    guard stage == .active, containers.values.allSatisfy({ $0.phase == .absent && $0.retryAt == nil }) else {
+      return nil
+    }
+    return definition.initContainers.first ?? definition.containers.first
   }
 
   /// Everything in a dead sandbox ends, then a new one is made and the init containers run again.

@@ -62,10 +62,7 @@ extension PodMachine {
     }
     switch preparation {
     case .done:
-      if let retryAt, retryAt > now {
-        wake(at: retryAt)
-        return []
-      }
+      guard isDue(preparationRetry, now) else { return [] }
       preparation = .cleaning
       return [.cleanUp]
     case .underWay, .cleaning: return []

@@ -3,7 +3,7 @@ import APIMachinery
 /// The life of one pod on this node, as a pure state machine: what is wanted (the definition), what is known (results,
 /// exits, probe results) and the time go in by calls, actions come out. No clock, runtime or task is in here.
 ///
-/// The order of life: prepare → sandbox → init containers one after another → containers → … → termination: containers,
+/// The order of life: prepare and sandbox at once → init containers one after another → containers → … → termination: containers,
 /// then sidecars from the last to the first, then the sandbox → clean-up → finished.
 struct PodMachine: Sendable {
   enum Stage: Sendable, Equatable {
@@ -37,14 +37,12 @@ struct PodMachine: Sendable {
 
   enum Preparation: Sendable, Equatable { case none, underWay, done, cleaning, cleaned }
   var preparation: Preparation = .none
-  /// Preparing or making the sandbox is tried again then.
-  var retryAt: Timestamp?
-  var retryDelay: Duration = .zero
+  /// Of making volumes, and at the end of taking them away.
+  var preparationRetry = RetryDelay()
+  var sandboxRetry = RetryDelay()
   var isFinished = false
   /// Where the sandbox had its addresses; kept for the status after it is gone.
   var ips: [String] = []
-
-  static let retryDelayMax: Duration = .seconds(30)
 
   init(definition: PodDefinition, startTime: Timestamp?) {
     self.definition = definition
@@ -110,27 +108,25 @@ extension PodMachine {
 
   mutating func prepared() {
     if preparation == .underWay { preparation = .done }
-    retryAt = nil
-    retryDelay = .zero
+    preparationRetry.succeeded()
   }
 
   mutating func preparationFailed(now: Timestamp) {
     if preparation == .underWay { preparation = .none }
-    retryLater(now)
+    preparationRetry.failed(at: now)
   }
 
   mutating func sandboxCreated(id: String, ips: [String]) {
     sandbox = .ready(id: id, ips: ips)
     if !ips.isEmpty { self.ips = ips }
     sandboxAttempt += 1
-    retryAt = nil
-    retryDelay = .zero
+    sandboxRetry.succeeded()
   }
 
   mutating func sandboxFailed(now: Timestamp) {
     if sandbox == .creating { sandbox = .none }
     sandboxAttempt += 1
-    retryLater(now)
+    sandboxRetry.failed(at: now)
   }
 
   /// The sandbox was found dead (its first process ended).
@@ -149,7 +145,7 @@ extension PodMachine {
 
   mutating func cleanUpFailed(now: Timestamp) {
     preparation = .done
-    retryLater(now)
+    preparationRetry.failed(at: now)
   }
 
   mutating func started(_ name: String, _ run: ContainerRun) {
@@ -225,11 +221,6 @@ extension PodMachine {
   mutating func readinessChanged(_ name: String, isReady: Bool) {
     guard containers[name]?.run != nil else { return }
     containers[name]?.isReady = isReady
-  }
-
-  private mutating func retryLater(_ now: Timestamp) {
-    retryDelay = retryDelay == .zero ? .milliseconds(500) : min(retryDelay + retryDelay, Self.retryDelayMax)
-    retryAt = now + retryDelay
   }
 
   func container(named name: String) -> ContainerDefinition? {

@@ -6,6 +6,7 @@ import Logging
 /// What pod workers share: the runtime, the node's files and control groups, and where they report to.
 struct PodServices: Sendable {
   var runtime: any ContainerRuntime
+  var instruments = KubeletInstruments()
   var node: NodeSettings
   var objects: any ObjectSource
   var images: ImageManager

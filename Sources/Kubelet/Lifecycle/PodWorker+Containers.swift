@@ -20,14 +20,26 @@ extension PodWorker {
     await step()
   }
 
-  private func create(_ container: ContainerDefinition, attempt: UInt32) async throws -> ContainerRun {
+  /// The container's image, pulled where its policy says so.
+  func image(of container: ContainerDefinition) async throws -> Image {
     let pod = machine.definition
     let events = services.events
-    let image = try await services.images.image(
+    return try await services.images.image(
       for: container, of: pod,
       progress: .init(
         pulling: { events.normal(pod, container, "Pulling", "Pulling image \"\(container.image)\"") },
         pulled: { events.normal(pod, container, "Pulled", $0) }))
+  }
+
+  private func create(_ container: ContainerDefinition, attempt: UInt32) async throws -> ContainerRun {
+    let pod = machine.definition
+    let events = services.events
+    let image: Image
+    if let early = takeFirstImage(of: container.name) {
+      image = try await early.value
+    } else {
+      image = try await self.image(of: container)
+    }
     try Task.checkCancellation()
     guard let sandboxID = machine.sandboxID, let sandboxConfig = sandboxConfigInUse() else { throw CancellationError() }
     let builder = ContainerConfigBuilder(node: services.node, objects: services.objects, files: services.files)
@@ -57,6 +69,7 @@ extension PodWorker {
       throw StartFailure(kind: .ended(exit), reason: "RunContainerError", message: "\(error)")
     }
     events.normal(pod, container, "Started", "Container started")
+    services.instruments.containerStarted(container.kind, attempt: attempt)
     let status = try? await services.runtime.containerStatus(id)
     let run = ContainerRun(
       id: id, startedAt: status.map { Self.time($0.startedAt) } ?? services.time.now(),

@@ -73,6 +73,8 @@ extension PodWorker {
     _ container: ContainerDefinition
   ) async {
     guard machine.containers[key.container]?.run?.id == key.id else { return }
+    services.instruments.probed(
+      "\(key.kind.rawValue)", succeeded: outcome == .success, container: key.container, machine.definition)
     if case .failure(let message) = outcome {
       services.events.warning(
         machine.definition, container, "Unhealthy", "\(key.kind.rawValue) probe failed: \(message)")

@@ -5,12 +5,20 @@ import Logging
 
 // The pod as a whole: directories, control group, volumes, sandbox.
 extension PodWorker {
+  /// What volumes and sandbox are put into; made by whichever comes first.
+  private func makePlace() throws(LinuxError) {
+    guard !hasPlace else { return }
+    let pod = machine.definition
+    try services.files.makeDirectory(services.node.podDirectory(uid), mode: 0o750)
+    try services.files.makeDirectory(services.node.logDirectory(pod))
+    try services.cgroups?.create(pod.cgroupPath(root: services.node.cgroupRoot), pod.cgroupLimits)
+    hasPlace = true
+  }
+
   func prepare() async {
     let pod = machine.definition
     do {
-      try services.files.makeDirectory(services.node.podDirectory(uid), mode: 0o750)
-      try services.files.makeDirectory(services.node.logDirectory(pod))
-      try services.cgroups?.create(pod.cgroupPath(root: services.node.cgroupRoot), pod.cgroupLimits)
+      try makePlace()
       places = try await services.volumes.prepare(pod, podIPs: machine.ips)
       machine.prepared()
       refreshVolumes()
@@ -57,6 +65,7 @@ extension PodWorker {
     let config = SandboxConfig(
       pod, node: services.node, attempt: attempt, nodeResolverConfiguration: services.resolverText())
     do {
+      try makePlace()
       let id = try await services.runtime.runSandbox(config)
       let status = try await services.runtime.sandboxStatus(id)
       sandboxConfig = config
@@ -107,6 +116,7 @@ extension PodWorker {
     let pod = machine.definition
     refresher?.cancel()
     refresher = nil
+    hasPlace = false
     do {
       try services.volumes.remove(uid)
       if pod.deletion != nil { try services.files.removeTree(services.node.logDirectory(pod)) }

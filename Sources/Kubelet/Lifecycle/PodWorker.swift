@@ -20,11 +20,17 @@ actor PodWorker {
   /// Where volumes are, by name; filled by the preparation.
   var places: [String: String] = [:]
   var refresher: Task<Void, Never>?
+  /// The pod's directories and control group are there.
+  var hasPlace = false
+  /// The image of the container that comes first, asked for while the sandbox is being made.
+  private var firstImage: (container: String, image: Task<Image, any Error>)?
   /// Ended containers that are still there, by name, oldest first.
   var dead: [String: [String]] = [:]
   /// Of the sandbox in use, for calls that want it again.
   var sandboxConfig: SandboxConfig?
   private var isShutDown = false
+  /// Until the pod has started; nil for one that was taken over.
+  private var seenAt: Duration?
   private let whenFinished: @Sendable (String) async -> Void
 
   /// - Parameter whenFinished: Called with the uid after the pod's object has been deleted.
@@ -39,6 +45,7 @@ actor PodWorker {
     machine = PodMachine(
       definition: definition, startTime: status?.time("startTime") ?? startTime?.wholeSeconds)
     statusBuilder = PodStatusBuilder(hostIPs: services.node.nodeIPs, status: status)
+    seenAt = found == nil ? services.time.uptime() : nil
     if let found {
       machine.adopt(found, readiness: Self.readiness(status))
       for sandbox in found.sandboxes {
@@ -112,6 +119,7 @@ actor PodWorker {
   /// Stops watching; containers live on.
   func shutDown() async {
     isShutDown = true
+    firstImage?.image.cancel()
     for task in [alarm, refresher].compactMap({ $0 }) + Array(probes.values) + Array(starts.values)
       + Array(tasks.values)
     {
@@ -137,6 +145,10 @@ actor PodWorker {
   }
 
   private func publish(_ now: Timestamp) async {
+    if let seenAt, machine.phase == .running {
+      services.instruments.podStarted(after: services.time.uptime() - seenAt)
+      self.seenAt = nil
+    }
     let status = statusBuilder.status(of: machine, now: now)
     guard status != published else { return }
     published = status
@@ -156,7 +168,9 @@ actor PodWorker {
   private func carryOut(_ action: PodAction) {
     switch action {
     case .prepare: launch { await $0.prepare() }
-    case .createSandbox(let attempt): launchStart("") { await $0.createSandbox(attempt: attempt) }
+    case .createSandbox(let attempt):
+      fetchFirstImage()
+      launchStart("") { await $0.createSandbox(attempt: attempt) }
     case .stopSandbox(let id): launch { await $0.stopSandbox(id) }
     case .start(let name, let attempt): launchStart(name) { await $0.startContainer(name, attempt: attempt) }
     case .kill(let name, let id, let grace, let message):
@@ -164,6 +178,18 @@ actor PodWorker {
     case .cleanUp: launch { await $0.cleanUp() }
     case .finish: launch { await $0.finish() }
     }
+  }
+
+  private func fetchFirstImage() {
+    guard firstImage == nil, let container = machine.firstToStart else { return }
+    firstImage = (container.name, Task { try await self.image(of: container) })
+  }
+
+  /// The image that was asked for early, once.
+  func takeFirstImage(of container: String) -> Task<Image, any Error>? {
+    guard let first = firstImage, first.container == container else { return nil }
+    firstImage = nil
+    return first.image
   }
 
   func launch(_ body: @escaping @Sendable (PodWorker) async -> Void) {

@@ -36,7 +36,7 @@ struct KubeletHandler: HTTPHandler {
       case nil: return .metrics(await metrics.own())
       case "cadvisor": return .metrics(try await metrics.cadvisor())
       case "resource": return .metrics(try await metrics.resource())
-      case "probes": return .metrics("")
+      case "probes": return .metrics(services.instruments.probeText)
       default: break
       }
     case "stats" where parts.count == 1 || parts[1] == "summary":

@@ -28,7 +28,7 @@ struct KubeletMetrics: Sendable {
       # TYPE kubelet_desired_pods gauge
       kubelet_desired_pods{static=""} \(workers.count)
 
-      """
+      """ + services.instruments.text
   }
 
   func resource() async throws -> String {

@@ -67,7 +67,8 @@ struct PodStatusBuilder: Sendable {
     let definition = machine.definition
     let initialized = initialization(machine, phase, containers)
     let containersReady = readiness(definition, phase, containers)
-    let hasSandbox = if case .ready = machine.sandbox { true } else { false }
+    // Volumes are made beside the sandbox here; upstream makes them before, and its condition says as much.
+    let hasSandbox = if case .ready = machine.sandbox { machine.preparation == .done } else { false }
     let verdicts: [(String, Verdict)] = [
       ("PodReadyToStartContainers", Verdict(isTrue: hasSandbox)), ("Initialized", initialized),
       ("Ready", gates(definition, containersReady)), ("ContainersReady", containersReady),

@@ -35,7 +35,7 @@ public struct Kubelet: Sendable {
   public func run(client: APIClient) async throws {
     let client = client.named("kubelet")
     let facts = HostFacts.read(files)
-    let node = settings(facts)
+    let node = try settings(facts)
     for directory in [node.rootDirectory, node.podLogsDirectory, "\(node.rootDirectory)/pods"] {
       try files.makeDirectory(directory)
     }
@@ -55,9 +55,10 @@ public struct Kubelet: Sendable {
       statuses: PodStatusManager(client: client, time: time, logger: logger),
       handlers: HandlerRunner(runtime: runtime, time: time), time: time, random: random, logger: logger)
     let registry = PodRegistry(
-      services: services, found: try await FoundPod.all(in: runtime), maximumPods: options.maximumPods)
+      services: services, found: try await FoundPod.all(in: runtime))
     let reporter = NodeReporter(
-      client: client, runtime: runtime, options: options, node: node, facts: facts, time: time, logger: logger)
+      client: client, runtime: runtime, options: options, node: node, facts: facts, pressures: services.pressures,
+      time: time, logger: logger)
     try await reporter.register()
 
     let inbox = PodInbox()
@@ -70,6 +71,7 @@ public struct Kubelet: Sendable {
     }
     let watcher = RuntimeWatcher(runtime: runtime, registry: registry, time: time, logger: logger)
     let keeper = HousekeepingLoop(services: services, registry: registry, options: options)
+    let eviction = try evictionManager(services, registry, keeper)
     let server = try KubeletServer(
       options: options, client: client, registry: registry, services: services, facts: facts)
 
@@ -94,6 +96,7 @@ public struct Kubelet: Sendable {
       group.addTask { try? await reporter.holdLease() }
       group.addTask { try? await reporter.reportStatus() }
       group.addTask { await keeper.run() }
+      group.addTask { await eviction.run() }
       group.addTask { await server.run() }
       if !options.podManifestPath.isEmpty {
         let manifests = StaticPodSource(
@@ -106,13 +109,26 @@ public struct Kubelet: Sendable {
     await registry.shutDown()
   }
 
-  private func settings(_ facts: HostFacts) -> NodeSettings {
-    NodeSettings(
+  private func evictionManager(
+    _ services: PodServices, _ registry: PodRegistry, _ keeper: HousekeepingLoop
+  ) throws -> EvictionManager {
+    EvictionManager(
+      thresholds: try options.evictionThresholds(), transitionPeriod: options.evictionPressureTransitionPeriod,
+      observer: SystemNodeObserver(
+        runtime: services.runtime, node: services.node, cgroups: services.cgroups, files: files),
+      targets: registry, pressures: services.pressures, instruments: services.instruments, time: time, logger: logger
+    ) { await keeper.freeDisk() }
+  }
+
+  private func settings(_ facts: HostFacts) throws -> NodeSettings {
+    try NodeSettings(
       nodeName: (options.hostnameOverride.isEmpty ? facts.hostName : options.hostnameOverride).lowercased(),
       nodeIPs: options.nodeIPs.isEmpty ? ["127.0.0.1"] : options.nodeIPs, rootDirectory: options.rootDirectory,
       podLogsDirectory: options.podLogsDirectory, clusterDNS: options.clusterDNS, clusterDomain: options.clusterDomain,
       resolverConfiguration: options.resolverConfiguration, cgroupRoot: options.cgroupRoot,
-      memoryCapacityBytes: Int64(clamping: facts.memory), cpuCapacityMilli: Int64(facts.processors) * 1000)
+      resources: NodeResources(
+        facts: facts, diskBytes: DiskSpace.of(options.rootDirectory)?.totalBytes ?? 0, options: options),
+      allowedSysctls: options.allowedUnsafeSysctls)
   }
 
   /// The groups of the three classes of pods. Best effort pods get what the others leave.

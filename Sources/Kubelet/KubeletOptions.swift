@@ -37,6 +37,18 @@ public struct KubeletOptions: Sendable {
   /// `--image-gc-high-threshold` and `--image-gc-low-threshold`, percent of the disk.
   public var imageGCHighThreshold = 85
   public var imageGCLowThreshold = 80
+  /// `--kube-reserved` and `--system-reserved`: amounts of `cpu`, `memory` and `ephemeral-storage` that pods don't get.
+  public var kubeReserved: [String: String] = [:]
+  public var systemReserved: [String: String] = [:]
+  /// `--eviction-hard`: what must stay free, an amount or a percentage by signal.
+  public var evictionHard = [
+    "memory.available": "100Mi", "nodefs.available": "10%", "nodefs.inodesFree": "5%", "imagefs.available": "15%",
+    "imagefs.inodesFree": "5%",
+  ]
+  /// `--eviction-pressure-transition-period`: how long the node says that something is short after it was.
+  public var evictionPressureTransitionPeriod: Duration = .seconds(300)
+  /// `--allowed-unsafe-sysctls`; a name or, with `*` at its end, names.
+  public var allowedUnsafeSysctls: [String] = []
   /// `--address` and `--port` of the HTTPS server.
   public var address = "0.0.0.0"
   public var port = 10_250

@@ -17,6 +17,8 @@ final class FakeRuntime: ContainerRuntime {
     var waiters: [AsyncThrowingStream<ExitNotice, any Error>.Continuation] = []
     var execResult = ExecResult(exitCode: 0)
     var calls: [String] = []
+    /// By every container, in bytes.
+    var memoryUsed: Int64 = 0
   }
 
   let state = Mutex(State())
@@ -168,7 +170,18 @@ final class FakeRuntime: ContainerRuntime {
     return entry.status
   }
 
-  func updateResources(of containerID: String, _ resources: LinuxResources) async throws {}
+  func updateResources(of containerID: String, _ resources: LinuxResources) async throws {
+    try state.withLock { state in
+      guard let entry = state.containers[containerID] else { throw Self.missing(containerID) }
+      guard entry.status.state == .running else { throw ContainerRuntimeError(.failed, "\(containerID) doesn't run") }
+      // The kernel takes no limit below what is used.
+      if resources.memoryLimitBytes > 0, resources.memoryLimitBytes < state.memoryUsed {
+        throw ContainerRuntimeError(.failed, "device or resource busy")
+      }
+      state.calls.append("update \(entry.config.name) \(resources.cpuShares) \(resources.memoryLimitBytes)")
+      state.containers[containerID]?.config.resources = resources
+    }
+  }
   func reopenLog(of containerID: String) async throws { state.withLock { $0.calls.append("reopenLog \(containerID)") } }
 
   func exec(_ command: [String], in containerID: String, timeout: Duration) async throws -> ExecResult {

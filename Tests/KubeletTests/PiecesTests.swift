@@ -163,9 +163,11 @@ import Testing
 
 enum TestNode {
   static func settings(_ root: String) -> NodeSettings {
-    NodeSettings(
+    let amounts = NodeResources.Amounts(
+      cpuMilli: 4000, memoryBytes: 8 << 30, ephemeralStorageBytes: 100 << 30, pods: 110)
+    return NodeSettings(
       nodeName: "node-1", nodeIPs: ["192.0.2.1"], rootDirectory: "\(root)/kubelet", podLogsDirectory: "\(root)/logs",
       clusterDNS: ["10.43.0.10"], clusterDomain: "cluster.local", resolverConfiguration: "\(root)/resolv.conf",
-      cgroupRoot: "", memoryCapacityBytes: 8 << 30, cpuCapacityMilli: 4000)
+      cgroupRoot: "", resources: NodeResources(capacity: amounts, allocatable: amounts))
   }
 }

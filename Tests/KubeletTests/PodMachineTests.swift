@@ -3,47 +3,9 @@ import Testing
 
 @testable import Kubelet
 
-/// Drives a machine by hand and plays the executor: every action is checked against what can be done.
-private struct Stage {
-  var machine: PodMachine
-  var now = Timestamp(seconds: 1000)
-  var ids = 0
-
-  init(_ pod: PodDefinition) {
-    machine = PodMachine(definition: pod, startTime: Timestamp(seconds: 1000))
-  }
-
-  mutating func actions() -> [PodAction] { machine.nextActions(now: now) }
-
-  mutating func bringUp() {
-    #expect(actions() == [.prepare, .createSandbox(attempt: 0)])
-    #expect(actions() == [])
-    machine.sandboxCreated(id: "sandbox", ips: ["10.42.0.2"])
-    #expect(actions() == [])
-    machine.prepared()
-  }
-
-  mutating func run(_ name: String) {
-    ids += 1
-    let hash = machine.container(named: name)?.hash ?? ""
-    machine.started(
-      name, ContainerRun(id: "\(name)-\(ids)", startedAt: now, imageID: "sha256:1", image: "busybox:1", hash: hash))
-  }
-
-  mutating func end(_ name: String, _ code: Int32) {
-    machine.exited(
-      name,
-      ContainerExit(
-        id: machine.containers[name]?.run?.id ?? "", exitCode: code, reason: code == 0 ? "Completed" : "Error",
-        message: "", startedAt: now, finishedAt: now, imageID: "", image: ""))
-  }
-
-  func waiting(_ name: String) -> String? { machine.containers[name]?.waiting?.reason }
-}
-
 @Suite struct PodMachineTests {
   @Test func containersStartOneAfterAnother() {
-    var stage = Stage(PodMaker.pod(containers: [PodMaker.container("a"), PodMaker.container("b")]))
+    var stage = MachineStage(PodMaker.pod(containers: [PodMaker.container("a"), PodMaker.container("b")]))
     stage.bringUp()
     #expect(stage.actions() == [.start(container: "a", attempt: 0)])
     #expect(stage.actions() == [])
@@ -56,7 +18,7 @@ private struct Stage {
   }
 
   @Test func initContainersRunInOrderAndSidecarsStay() {
-    var stage = Stage(
+    var stage = MachineStage(
       PodMaker.pod(
         initContainers: [
           PodMaker.container("first"), PodMaker.container("proxy", ["restartPolicy": "Always"]),
@@ -81,7 +43,7 @@ private struct Stage {
   }
 
   @Test func anInitContainerThatFailsForGoodFailsThePod() {
-    var stage = Stage(PodMaker.pod(initContainers: [PodMaker.container("first")], restartPolicy: "Never"))
+    var stage = MachineStage(PodMaker.pod(initContainers: [PodMaker.container("first")], restartPolicy: "Never"))
     stage.bringUp()
     _ = stage.actions()
     stage.run("first")
@@ -95,7 +57,7 @@ private struct Stage {
     ("Never", 0, false), ("Never", 1, false),
   ])
   func theRestartPolicyDecides(_ policy: String, _ code: Int32, _ restarts: Bool) {
-    var stage = Stage(PodMaker.pod(restartPolicy: policy))
+    var stage = MachineStage(PodMaker.pod(restartPolicy: policy))
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
@@ -110,7 +72,7 @@ private struct Stage {
   }
 
   @Test func restartsBackOffFromTenSecondsToFiveMinutesAndAreForgiven() {
-    var stage = Stage(PodMaker.pod())
+    var stage = MachineStage(PodMaker.pod())
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
@@ -120,6 +82,13 @@ private struct Stage {
     for delay: Int64 in [10, 20, 40, 80, 160, 300, 300] {
       stage.run("app")
       stage.end("app", 1)
+      #expect(
+        stage.actions() == [
+          .tell(
+            container: "app", isWarning: true, reason: "BackOff",
+            message: "Back-off restarting failed container app in pod web_default(uid-web)")
+        ])
+      // It is told once.
       #expect(stage.actions() == [])
       #expect(stage.waiting("app") == "CrashLoopBackOff")
       #expect(stage.machine.wakeUp == stage.now + .seconds(delay))
@@ -137,7 +106,7 @@ private struct Stage {
   }
 
   @Test func aFailedPullShowsItsErrorThenThatItBacksOff() {
-    var stage = Stage(PodMaker.pod())
+    var stage = MachineStage(PodMaker.pod())
     stage.bringUp()
     _ = stage.actions()
     stage.machine.startFailed(
@@ -145,7 +114,12 @@ private struct Stage {
     #expect(stage.actions() == [])
     #expect(stage.waiting("app") == "ErrImagePull")
     stage.now = stage.now + .seconds(1)
-    #expect(stage.actions() == [])
+    #expect(
+      stage.actions() == [
+        .tell(
+          container: "app", isWarning: false, reason: "BackOff", message: "Back-off pulling image \"busybox:1\""),
+        .tell(container: "app", isWarning: true, reason: "Failed", message: "Error: ImagePullBackOff"),
+      ])
     #expect(stage.waiting("app") == "ImagePullBackOff")
     #expect(
       stage.machine.containers["app"]?.waiting?.message
@@ -162,7 +136,7 @@ private struct Stage {
       initContainers: [
         PodMaker.container("one", ["restartPolicy": "Always"]), PodMaker.container("two", ["restartPolicy": "Always"]),
       ])
-    var stage = Stage(pod)
+    var stage = MachineStage(pod)
     stage.bringUp()
     for name in ["one", "two", "a", "b"] {
       #expect(stage.actions() == [.start(container: name, attempt: 0)])
@@ -193,7 +167,7 @@ private struct Stage {
 
   @Test func aShorterGracePeriodIsPassedOn() {
     let pod = PodMaker.pod()
-    var stage = Stage(pod)
+    var stage = MachineStage(pod)
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
@@ -208,7 +182,7 @@ private struct Stage {
 
   @Test func deletionWhileStartingWaitsForTheStartToGiveUp() {
     let pod = PodMaker.pod()
-    var stage = Stage(pod)
+    var stage = MachineStage(pod)
     stage.bringUp()
     #expect(stage.actions() == [.start(container: "app", attempt: 0)])
     stage.machine.update(PodMaker.deleted(pod))
@@ -218,7 +192,7 @@ private struct Stage {
   }
 
   @Test func aDeadSandboxIsReplacedAndInitContainersRunAgain() {
-    var stage = Stage(PodMaker.pod(initContainers: [PodMaker.container("first")]))
+    var stage = MachineStage(PodMaker.pod(initContainers: [PodMaker.container("first")]))
     stage.bringUp()
     _ = stage.actions()
     stage.run("first")
@@ -239,7 +213,7 @@ private struct Stage {
   }
 
   @Test func aNewImageRestartsTheContainer() {
-    var stage = Stage(PodMaker.pod())
+    var stage = MachineStage(PodMaker.pod())
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
@@ -255,7 +229,7 @@ private struct Stage {
   }
 
   @Test func aPodPastItsDeadlineFails() {
-    var stage = Stage(PodMaker.pod(extra: ["activeDeadlineSeconds": 60]))
+    var stage = MachineStage(PodMaker.pod(extra: ["activeDeadlineSeconds": 60]))
     stage.bringUp()
     _ = stage.actions()
     stage.run("app")
@@ -276,7 +250,7 @@ private struct Stage {
         .init(
           id: "s", attempt: 2, isReady: true, ips: ["10.42.0.9"],
           containers: [.init(name: "app", attempt: 4, createdAt: 0, run: run, exit: nil)])
-      ]), readiness: ["app": (true, true)])
+      ]), known: ["app": KnownContainer(isStarted: true, isReady: true)])
     // Volumes are checked, nothing is started.
     #expect(machine.nextActions(now: Timestamp(seconds: 5)) == [.prepare])
     machine.prepared()
@@ -289,7 +263,7 @@ private struct Stage {
 
   @Test func probesDecideReadiness() {
     let probe: JSONValue = ["tcpSocket": ["port": 80]]
-    var stage = Stage(
+    var stage = MachineStage(
       PodMaker.pod(containers: [PodMaker.container("app", ["startupProbe": probe, "readinessProbe": probe])]))
     stage.bringUp()
     _ = stage.actions()

@@ -39,7 +39,7 @@ struct TestServices {
       handlers: HandlerRunner(runtime: runtime, time: time), time: time, random: SystemRandom(), logger: logger)
   }
 
-  func registry() -> PodRegistry { PodRegistry(services: services, found: [:], maximumPods: 10) }
+  func registry() -> PodRegistry { PodRegistry(services: services, found: [:]) }
 
   func remove() { try? HostFileSystem().removeTree(root) }
 

@@ -18,8 +18,7 @@ struct ContainerConfigBuilder {
   ) async throws -> ContainerConfig {
     let downward = DownwardAPI(
       pod: pod, podIPs: podIPs.isEmpty && pod.hostNetwork ? node.nodeIPs : podIPs, hostIPs: node.nodeIPs,
-      nodeName: node.nodeName, allocatableCPUMilli: node.cpuCapacityMilli,
-      allocatableMemoryBytes: node.memoryCapacityBytes)
+      nodeName: node.nodeName, allocatable: node.resources.allocatable)
     let environment = try await EnvironmentBuilder(objects: objects, downward: downward).environment(of: container)
     let expansion = EnvironmentExpansion(
       variables: Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
@@ -45,7 +44,7 @@ struct ContainerConfigBuilder {
     config.stdin = container.stdin
     config.stdinOnce = container.stdinOnce
     config.tty = container.tty
-    config.resources = LinuxResources(container, of: pod, capacityBytes: node.memoryCapacityBytes)
+    config.resources = LinuxResources(container, of: pod, capacityBytes: node.resources.capacity.memoryBytes)
     config.security = try security(container, pod, image, targetID)
     return config
   }

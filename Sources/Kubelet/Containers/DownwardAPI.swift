@@ -7,8 +7,7 @@ struct DownwardAPI: Sendable {
   var hostIPs: [String]
   var nodeName: String
   /// What the node has to give, for limits that aren't set.
-  var allocatableCPUMilli: Int64
-  var allocatableMemoryBytes: Int64
+  var allocatable: NodeResources.Amounts
 
   /// The value of a `fieldRef`; nil for a path that there isn't.
   func field(_ path: String) -> String? {
@@ -58,11 +57,12 @@ struct DownwardAPI: Sendable {
     let resources = container.resources
     let milli: Int64
     switch resource {
-    case "limits.cpu": milli = resources.cpuLimitMilli ?? allocatableCPUMilli
+    case "limits.cpu": milli = resources.cpuLimitMilli ?? allocatable.cpuMilli
     case "requests.cpu": milli = resources.cpuRequestMilli ?? 0
-    case "limits.memory": return whole(resources.memoryLimitBytes ?? allocatableMemoryBytes, text)
+    case "limits.memory": return whole(resources.memoryLimitBytes ?? allocatable.memoryBytes, text)
     case "requests.memory": return whole(resources.memoryRequestBytes ?? 0, text)
-    case "limits.ephemeral-storage": return whole(resources.ephemeralStorageLimit ?? 0, text)
+    case "limits.ephemeral-storage":
+      return whole(resources.ephemeralStorageLimit ?? allocatable.ephemeralStorageBytes, text)
     case "requests.ephemeral-storage": return whole(resources.ephemeralStorageRequest ?? 0, text)
     default: return nil
     }

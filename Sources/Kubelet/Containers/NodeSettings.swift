@@ -12,9 +12,10 @@ struct NodeSettings: Sendable {
   var resolverConfiguration: String
   /// Put before `/kubepods` in control groups.
   var cgroupRoot: String
-  /// The node's memory and processors.
-  var memoryCapacityBytes: Int64
-  var cpuCapacityMilli: Int64
+  /// What the node has, and what pods may use of it.
+  var resources: NodeResources
+  /// `--allowed-unsafe-sysctls`.
+  var allowedSysctls: [String] = []
   var seccompDirectory: String { "\(rootDirectory)/seccomp" }
 
   func podDirectory(_ uid: String) -> String { "\(rootDirectory)/pods/\(uid)" }

@@ -7,6 +7,7 @@ struct PodNames: Sendable {
 
   /// Host names have 63 bytes at most; a cut never ends in a hyphen or dot.
   var hostname: String {
+    if !pod.hostnameOverride.isEmpty { return pod.hostnameOverride }
     if pod.hostNetwork && pod.hostname.isEmpty { return String(node.nodeName.prefix(63)) }
     var name = (pod.hostname.isEmpty ? pod.name : pod.hostname).prefix(63)
     while let last = name.last, last == "-" || last == "." { name.removeLast() }

@@ -9,6 +9,8 @@ struct ContainerRun: Sendable, Equatable {
   var image: String
   /// Of the definition it was made from.
   var hash: String
+  /// What it may use now, as far as that is known.
+  var resources: ResourceDefinition?
 }
 
 /// How a container ended.
@@ -80,7 +82,11 @@ struct ContainerRecord: Sendable, Equatable {
   struct KillOrder: Sendable, Equatable {
     var gracePeriod: Duration
     var message: String
+    /// The container is to run again whatever its policy says.
+    var restarts = false
   }
+  /// It was ended only to be started again.
+  var mustRestart = false
 
   var run: ContainerRun? {
     if case .running(let run) = phase { run } else { nil }

@@ -10,13 +10,40 @@ struct HousekeepingLoop: Sendable {
 
   private static let logInterval: Duration = .seconds(10)
   private static let imageInterval: Duration = .seconds(300)
+  /// As upstream's between tries to grant resources.
+  private static let resizeInterval: Duration = .seconds(180)
+
+  private let collector: ImageCollector
+
+  init(services: PodServices, registry: PodRegistry, options: KubeletOptions) {
+    self.services = services
+    self.registry = registry
+    self.options = options
+    collector = ImageCollector(runtime: services.runtime, time: services.time)
+  }
 
   func run() async {
-    let collector = ImageCollector(runtime: services.runtime, time: services.time)
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await every(Self.logInterval) { await rotateLogs() } }
-      group.addTask { await every(Self.imageInterval) { await collectImages(collector) } }
+      group.addTask { await every(Self.imageInterval) { await collectImages() } }
+      group.addTask { await every(Self.resizeInterval) { await registry.retryResizes() } }
     }
+  }
+
+  /// The disk runs full: every image that nobody uses goes, and every container that has ended.
+  func freeDisk() async {
+    for worker in await registry.all { await worker.removeEnded() }
+    do {
+      try await collector.collect(bytes: .max, keeping: await usedImages())
+    } catch {
+      services.logger.warning("images could not be removed", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func usedImages() async -> Set<String> {
+    var used: Set<String> = []
+    for worker in await registry.all { used.formUnion(await worker.definition.allContainers.map(\.image)) }
+    return used
   }
 
   private func every(_ interval: Duration, _ body: () async -> Void) async {
@@ -41,9 +68,8 @@ struct HousekeepingLoop: Sendable {
     }
   }
 
-  private func collectImages(_ collector: ImageCollector) async {
-    var used: Set<String> = []
-    for worker in await registry.all { used.formUnion(await worker.definition.allContainers.map(\.image)) }
+  private func collectImages() async {
+    let used = await usedImages()
     do {
       try await collector.observe(using: used)
     } catch {

@@ -12,6 +12,10 @@ enum PodAction: Sendable, Equatable {
   case start(container: String, attempt: UInt32)
   /// Run the preStop hook, send the stop signal, kill after the grace period. → `exited`
   case kill(container: String, id: String, gracePeriod: Duration, message: String)
+  /// Give running containers other resources. → `resized` for each, `resizeEnded`
+  case resize(containers: [String])
+  /// Report an event.
+  case tell(container: String?, isWarning: Bool, reason: String, message: String)
   /// Take volumes and directories away again. → `cleanedUp`
   case cleanUp
   /// Nothing of the pod is left on the node: its object can go.
@@ -31,4 +35,6 @@ struct Termination: Sendable, Equatable {
 
   var cause: Cause
   var gracePeriod: Duration
+  /// The node ends it for its own sake, which the pod's owner may want to know.
+  var isDisruption = false
 }

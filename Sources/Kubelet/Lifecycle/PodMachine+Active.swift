@@ -58,8 +58,8 @@ extension PodMachine {
   }
 
   private mutating func containerActions(_ now: Timestamp) -> [PodAction] {
-    var actions: [PodAction] = []
-    actions += changedContainers()
+    if restartsAll { return restartAll() }
+    var actions = changedContainers() + resizeActions(now)
     // One is started at a time, in the order of the specification.
     guard !containers.values.contains(where: { $0.phase == .starting }) else { return actions }
     if !isInitialized {
@@ -77,6 +77,26 @@ extension PodMachine {
       }
     }
     return actions
+  }
+
+  /// Everything ends, then the init containers run again; the sandbox stays.
+  private mutating func restartAll() -> [PodAction] {
+    let kills = definition.allContainers.compactMap {
+      kill($0, .zero, "Container \($0.name) will be restarted with all others of its pod")
+    }
+    guard kills.isEmpty, !containers.values.contains(where: { $0.run != nil || $0.phase == .starting }) else {
+      return kills
+    }
+    restartsAll = false
+    isInitialized = false
+    for container in definition.initContainers + definition.containers {
+      guard var record = containers[container.name], let exit = record.exit else { continue }
+      record.lastExit = exit
+      record.restartCount += 1
+      record.phase = .absent
+      containers[container.name] = record
+    }
+    return []
   }
 
   /// The next step of initialization; nil when all is done.
@@ -99,7 +119,7 @@ extension PodMachine {
       guard let run = containers[container.name]?.run, run.hash != container.hash else { return nil }
       return kill(
         container, definition.terminationGracePeriod,
-        "Container \(container.name) definition changed, will be restarted")
+        "Container \(container.name) definition changed, will be restarted", restarts: true)
     }
   }
 
@@ -114,7 +134,13 @@ extension PodMachine {
     case .absent: break
     case .exited(let exit):
       guard shouldRestart(container, exit) else { return nil }
-      if let earliest = record.backOff.earliest(after: exit.finishedAt), earliest > now {
+      if !record.mustRestart, let earliest = record.backOff.earliest(after: exit.finishedAt), earliest > now {
+        if record.waiting?.reason != "CrashLoopBackOff" {
+          reports.append(
+            .tell(
+              container: container.name, isWarning: true, reason: "BackOff",
+              message: "Back-off restarting failed container \(container.name) in pod \(definition.description)"))
+        }
         record.waiting = Waiting(
           reason: "CrashLoopBackOff",
           message: "back-off \(GoDuration(record.backOff.delay)) restarting failed container=\(container.name) "
@@ -123,7 +149,8 @@ extension PodMachine {
         wake(at: earliest)
         return nil
       }
-      record.backOff.use(at: now, after: exit.finishedAt)
+      if !record.mustRestart { record.backOff.use(at: now, after: exit.finishedAt) }
+      record.mustRestart = false
       record.lastExit = exit
       record.restartCount += 1
     }
@@ -137,10 +164,11 @@ extension PodMachine {
     switch container.kind {
     case .sidecar: return true
     case .ephemeral: return false
-    case .initial: return exit.exitCode != 0 && definition.restartPolicy != .never
-    case .regular: break
+    case .initial where exit.exitCode == 0: return false
+    case .initial, .regular: break
     }
-    return switch definition.restartPolicy {
+    if containers[container.name]?.mustRestart == true || container.rule(for: exit) != nil { return true }
+    return switch container.restartPolicy ?? definition.restartPolicy {
     case .always: true
     case .onFailure: exit.exitCode != 0
     case .never: false
@@ -148,10 +176,12 @@ extension PodMachine {
   }
 
   /// The order to end a running container; nil when it doesn't run or is being ended fast enough.
-  mutating func kill(_ container: ContainerDefinition, _ gracePeriod: Duration, _ message: String) -> PodAction? {
+  mutating func kill(
+    _ container: ContainerDefinition, _ gracePeriod: Duration, _ message: String, restarts: Bool = false
+  ) -> PodAction? {
     guard var record = containers[container.name], let run = record.run else { return nil }
     if let order = record.kill, order.gracePeriod <= gracePeriod { return nil }
-    record.kill = ContainerRecord.KillOrder(gracePeriod: gracePeriod, message: message)
+    record.kill = ContainerRecord.KillOrder(gracePeriod: gracePeriod, message: message, restarts: restarts)
     containers[container.name] = record
     return .kill(container: container.name, id: run.id, gracePeriod: gracePeriod, message: message)
   }
@@ -162,12 +192,22 @@ extension PodMachine {
     return kill(container, gracePeriod ?? definition.terminationGracePeriod, message)
   }
 
+  private mutating func reportPullBackOff(_ name: String) {
+    let image = container(named: name)?.image ?? ""
+    reports += [
+      .tell(
+        container: name, isWarning: false, reason: "BackOff", message: "Back-off pulling image \"\(image)\""),
+      .tell(container: name, isWarning: true, reason: "Failed", message: "Error: ImagePullBackOff"),
+    ]
+  }
+
   /// A failed pull shows its error for a moment, then that it is backing off.
   mutating func turnWaitingOver(_ now: Timestamp) {
     for (name, record) in containers {
       guard let (at, waiting) = record.laterWaiting else { continue }
       if at <= now {
         containers[name]?.waiting = waiting
+        reportPullBackOff(name)
         containers[name]?.laterWaiting = nil
       } else {
         wake(at: at)

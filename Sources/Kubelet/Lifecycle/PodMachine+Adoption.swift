@@ -23,12 +23,19 @@ struct FoundPod: Sendable {
   var sandboxes: [FoundSandbox]
 }
 
+/// What a pod's status says of a container.
+struct KnownContainer: Sendable {
+  var isStarted: Bool
+  var isReady: Bool
+  var resources: ResourceDefinition?
+}
+
 extension PodMachine {
   /// Takes over what an earlier kubelet has left running. Called before the first action.
   ///
-  /// - Parameter readiness: What the pod's status said of each container: its probes begin where they were, so that a
+  /// - Parameter known: What the pod's status said of each container: its probes begin where they were, so that a
   ///   restart of the kubelet takes no pod out of service.
-  mutating func adopt(_ found: FoundPod, readiness: [String: (isStarted: Bool, isReady: Bool)]) {
+  mutating func adopt(_ found: FoundPod, known: [String: KnownContainer]) {
     let newestFirst = found.sandboxes.sorted { $0.attempt > $1.attempt }
     guard let newest = newestFirst.first else { return }
     sandboxAttempt = newest.attempt + 1
@@ -40,11 +47,13 @@ extension PodMachine {
       var record = ContainerRecord()
       record.restartCount = Int(last.attempt)
       record.lastExit = lives.dropFirst().first?.exit
-      if let run = last.run {
+      let known = known[container.name]
+      if var run = last.run {
+        run.resources = known?.resources ?? container.resources
         record.phase = .running(run)
-        record.isStarted = readiness[container.name]?.isStarted ?? (container.startupProbe == nil)
+        record.isStarted = known?.isStarted ?? (container.startupProbe == nil)
         record.isReady =
-          readiness[container.name]?.isReady ?? (record.isStarted && container.readinessProbe == nil)
+          known?.isReady ?? (record.isStarted && container.readinessProbe == nil)
       } else if let exit = last.exit {
         record.phase = .exited(exit)
       }

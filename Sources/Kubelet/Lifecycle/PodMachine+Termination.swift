@@ -20,10 +20,11 @@ extension PodMachine {
 
   /// No container will run again: all that count have ended for good, or an init container has failed for good.
   var hasEnded: Bool {
+    if restartsAll { return false }
     if !isInitialized {
       let failed = definition.initContainers.contains { container in
         guard container.kind == .initial, let exit = containers[container.name]?.exit else { return false }
-        return exit.exitCode != 0 && definition.restartPolicy == .never
+        return exit.exitCode != 0 && !shouldRestart(container, exit)
       }
       if failed { return true }
     }

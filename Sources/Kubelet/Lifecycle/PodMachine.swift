@@ -40,6 +40,11 @@ struct PodMachine: Sendable {
   /// Of making volumes, and at the end of taking them away.
   var preparationRetry = RetryDelay()
   var sandboxRetry = RetryDelay()
+  var resize = PodResize()
+  /// A container's rule wants everything to begin anew.
+  var restartsAll = false
+  /// Events to tell with the next actions.
+  var reports: [PodAction] = []
   var isFinished = false
   /// Where the sandbox had its addresses; kept for the status after it is gone.
   var ips: [String] = []
@@ -55,11 +60,14 @@ struct PodMachine: Sendable {
     wakeUp = nil
     turnWaitingOver(now)
     checkEnd(now)
-    switch stage {
-    case .active: return activeActions(now)
-    case .terminating: return terminatingActions(now)
-    case .terminated(let termination): return terminatedActions(termination)
-    }
+    let actions =
+      switch stage {
+      case .active: activeActions(now)
+      case .terminating: terminatingActions(now)
+      case .terminated(let termination): terminatedActions(termination)
+      }
+    defer { reports = [] }
+    return actions + reports
   }
 
   mutating func wake(at time: Timestamp) {
@@ -95,7 +103,10 @@ extension PodMachine {
       stage = .terminating(termination)
     case .terminating(var current):
       current.gracePeriod = min(current.gracePeriod, termination.gracePeriod)
-      if current.cause == .ended { current.cause = termination.cause }
+      if current.cause == .ended {
+        current.cause = termination.cause
+        current.isDisruption = termination.isDisruption
+      }
       stage = .terminating(current)
     case .terminated(var current):
       if termination.cause == .deleted, current.cause != .deleted {
@@ -203,7 +214,9 @@ extension PodMachine {
     record.phase = .exited(exit)
     record.isReady = false
     record.isStarted = false
+    if record.kill?.restarts == true { record.mustRestart = true }
     record.kill = nil
+    if stage == .active, container(named: name)?.rule(for: exit)?.action == .restartAll { restartsAll = true }
     containers[name] = record
   }
 

@@ -6,21 +6,18 @@ import Logging
 /// The pods of this node, each with its worker.
 actor PodRegistry {
   private let services: PodServices
-  private var workers: [String: PodWorker] = [:]
+  fileprivate var workers: [String: PodWorker] = [:]
   /// Pods the runtime had when the kubelet started, until somebody claims them.
   private var found: [String: FoundPod]
-  /// Which worker a container or sandbox belongs to is asked of all; a node has few.
-  private let maximumPods: Int
   /// Objects with the same name as a pod that is still ending wait here for its end.
   private var waiting: [String: PodDefinition] = [:]
   private var finished: Set<String> = []
   /// Those still ending whose object, or file, is gone already.
   private var gone: Set<String> = []
 
-  init(services: PodServices, found: [String: FoundPod], maximumPods: Int) {
+  init(services: PodServices, found: [String: FoundPod]) {
     self.services = services
     self.found = found
-    self.maximumPods = maximumPods
   }
 
   func take(_ change: PodInbox.Change) async {
@@ -38,7 +35,10 @@ actor PodRegistry {
   private func set(_ pod: PodDefinition) async {
     guard !finished.contains(pod.uid) else { return }
     if let worker = workers[pod.uid] {
-      guard gone.contains(pod.uid) else { return await worker.update(pod) }
+      guard gone.contains(pod.uid) else {
+        let others = await worker.asksForResources(pod) ? await activePods(except: pod.uid) : []
+        return await worker.update(pod, beside: others)
+      }
       // A manifest that was taken away and put back names the same pod again, which lives anew after its end.
       waiting[pod.uid] = pod
       return
@@ -48,7 +48,9 @@ actor PodRegistry {
       waiting[pod.uid] = pod
       return
     }
-    if let problem = admissionProblem(pod) { return await reject(pod, problem) }
+    if let problem = await admissionProblem(pod) { return await reject(pod, problem) }
+    // Another change may have come in between.
+    if let worker = workers[pod.uid] { return await worker.update(pod, beside: []) }
     let worker = PodWorker(
       pod, services: services, startTime: services.time.now(), found: found.removeValue(forKey: pod.uid)
     ) { [weak self] uid in
@@ -63,25 +65,37 @@ actor PodRegistry {
     // The watch's word of the deletion may come later than changes from before.
     if gone.remove(uid) == nil { finished.insert(uid) }
     let key = await worker.definition.key
+    await retryResizes()
     if let next = waiting.first(where: { $0.value.key == key }) {
       waiting[next.key] = nil
       await set(next.value)
     }
   }
 
-  private func admissionProblem(_ pod: PodDefinition) -> (reason: String, message: String)? {
+  /// Pods that run already, or that have ended, are not asked about again.
+  private func admissionProblem(_ pod: PodDefinition) async -> PodAdmission.Refusal? {
     let status = pod.json["status"]?.string("phase") ?? ""
     guard pod.deletion == nil, found[pod.uid] == nil, status == "" || status == "Pending" else { return nil }
-    if workers.count >= maximumPods {
-      return (
-        "OutOfpods",
-        "Node didn't have enough resource: pods, requested: 1, used: \(workers.count), capacity: \(maximumPods)"
-      )
-    }
-    return nil
+    return services.admission.refusal(of: pod, beside: await activePods(except: pod.uid))
   }
 
-  private func reject(_ pod: PodDefinition, _ problem: (reason: String, message: String)) async {
+  fileprivate func activePods(except uid: String) async -> [PodDefinition] {
+    var pods: [PodDefinition] = []
+    for worker in workers.values where worker.uid != uid {
+      if await worker.isActive { pods.append(await worker.definition) }
+    }
+    return pods
+  }
+
+  /// Tries again to grant what could not be granted before.
+  func retryResizes() async {
+    for worker in Array(workers.values) {
+      guard let wanted = await worker.deferred else { continue }
+      await worker.update(wanted, beside: await activePods(except: wanted.uid))
+    }
+  }
+
+  private func reject(_ pod: PodDefinition, _ problem: PodAdmission.Refusal) async {
     services.events.warning(pod, nil, problem.reason, problem.message)
     await services.statuses.publish(
       [
@@ -151,5 +165,13 @@ actor PodRegistry {
 
   func shutDown() async {
     for worker in workers.values { await worker.shutDown() }
+  }
+}
+
+extension PodRegistry: EvictionTargets {
+  func activePods() async -> [PodDefinition] { await activePods(except: "") }
+
+  func evict(_ uid: String, message: String, isDisruption: Bool) async {
+    await workers[uid]?.evict(message: message, isDisruption: isDisruption)
   }
 }

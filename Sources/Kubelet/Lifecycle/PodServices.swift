@@ -8,6 +8,8 @@ struct PodServices: Sendable {
   var runtime: any ContainerRuntime
   var instruments = KubeletInstruments()
   var node: NodeSettings
+  /// What the node is short of.
+  var pressures = NodePressures()
   var objects: any ObjectSource
   var images: ImageManager
   var volumes: VolumeManager
@@ -20,6 +22,10 @@ struct PodServices: Sendable {
   var time: any TimeSource
   var random: any RandomSource
   var logger: Logger
+
+  var admission: PodAdmission {
+    PodAdmission(resources: node.resources, pressures: pressures.current, allowedSysctls: node.allowedSysctls)
+  }
 
   func resolverText() -> String { text(node.resolverConfiguration) }
   func hostsText() -> String { text("/etc/hosts") }

@@ -74,7 +74,7 @@ extension PodWorker {
     let run = ContainerRun(
       id: id, startedAt: status.map { Self.time($0.startedAt) } ?? services.time.now(),
       imageID: status?.imageRef ?? image.digests.first ?? image.id, image: image.tags.first ?? container.image,
-      hash: container.hash)
+      hash: container.hash, resources: container.resources)
     try await runPostStart(container, id)
     return run
   }
@@ -213,6 +213,16 @@ extension PodWorker {
 
   static func time(_ nanoseconds: Int64) -> Timestamp {
     Timestamp(seconds: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
+  }
+
+  /// Makes room on the disk: what containers that have ended wrote.
+  func removeEnded() async {
+    let running = Set(machine.containers.values.compactMap(\.run?.id))
+    for (name, ids) in dead where machine.containers[name]?.phase != .starting {
+      let ended = ids.filter { !running.contains($0) }
+      dead[name] = ids.filter { running.contains($0) }
+      for id in ended { try? await services.runtime.removeContainer(id) }
+    }
   }
 
   /// Of each container's earlier lives the last is kept, for its logs.

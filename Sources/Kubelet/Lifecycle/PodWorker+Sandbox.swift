@@ -12,6 +12,7 @@ extension PodWorker {
     try services.files.makeDirectory(services.node.podDirectory(uid), mode: 0o750)
     try services.files.makeDirectory(services.node.logDirectory(pod))
     try services.cgroups?.create(pod.cgroupPath(root: services.node.cgroupRoot), pod.cgroupLimits)
+    cgroupLimits = pod.cgroupLimits.explicit
     hasPlace = true
   }
 
@@ -142,23 +143,6 @@ extension PodWorker {
           if (try? cgroups.remove(path)) != nil { return }
         }
         worker.services.logger.warning("a control group could not be removed", metadata: ["path": "\(path)"])
-      }
-    }
-  }
-
-  /// New limits of a pod that runs (in-place resize).
-  func applyResources() {
-    let pod = machine.definition
-    try? services.cgroups?.set(pod.cgroupPath(root: services.node.cgroupRoot), pod.cgroupLimits)
-    for container in pod.allContainers {
-      guard let id = machine.containers[container.name]?.run?.id else { continue }
-      let resources = LinuxResources(container, of: pod, capacityBytes: services.node.memoryCapacityBytes)
-      launch { worker in
-        do {
-          try await worker.services.runtime.updateResources(of: id, resources)
-        } catch {
-          worker.services.logger.warning("new resources were refused", metadata: ["error": "\(error)"])
-        }
       }
     }
   }

@@ -20,6 +20,10 @@ actor PodWorker {
   /// Where volumes are, by name; filled by the preparation.
   var places: [String: String] = [:]
   var refresher: Task<Void, Never>?
+  /// The newest definition, granted or not.
+  private var wanted: PodDefinition
+  /// What the pod's control group was set to last.
+  var cgroupLimits: CgroupLimits?
   /// The pod's directories and control group are there.
   var hasPlace = false
   /// The image of the container that comes first, asked for while the sandbox is being made.
@@ -40,6 +44,7 @@ actor PodWorker {
   ) {
     self.services = services
     uid = definition.uid
+    wanted = definition
     self.whenFinished = whenFinished
     let status = definition.json["status"]
     machine = PodMachine(
@@ -47,7 +52,7 @@ actor PodWorker {
     statusBuilder = PodStatusBuilder(hostIPs: services.node.nodeIPs, status: status)
     seenAt = found == nil ? services.time.uptime() : nil
     if let found {
-      machine.adopt(found, readiness: Self.readiness(status))
+      machine.adopt(found, known: Self.known(status))
       for sandbox in found.sandboxes {
         for container in sandbox.containers.sorted(by: { $0.attempt < $1.attempt }) {
           if let exit = container.exit { dead[container.name, default: []].append(exit.id) }
@@ -63,11 +68,13 @@ actor PodWorker {
     }
   }
 
-  private static func readiness(_ status: JSONValue?) -> [String: (isStarted: Bool, isReady: Bool)] {
-    var result: [String: (isStarted: Bool, isReady: Bool)] = [:]
+  private static func known(_ status: JSONValue?) -> [String: KnownContainer] {
+    var result: [String: KnownContainer] = [:]
     for key in ["initContainerStatuses", "containerStatuses"] {
       for container in status?.list(key) ?? [] {
-        result[container.string("name")] = (container.bool("started"), container.bool("ready"))
+        result[container.string("name")] = KnownContainer(
+          isStarted: container.bool("started"), isReady: container.bool("ready"),
+          resources: container["resources"].map { ResourceDefinition(json: $0) })
       }
     }
     return result
@@ -78,11 +85,31 @@ actor PodWorker {
   /// Begins. Called once.
   func start() async { await step() }
 
-  func update(_ definition: PodDefinition) async {
-    let resourcesBefore = machine.definition.allContainers.map(\.resources)
-    machine.update(definition)
-    if resourcesBefore != definition.allContainers.map(\.resources) { applyResources() }
+  /// - Parameter others: The other pods of the node; only needed where ``asksForResources(_:)`` says so.
+  func update(_ definition: PodDefinition, beside others: [PodDefinition]) async {
+    wanted = definition
+    machine.update(allocate(definition, beside: others))
     await step()
+  }
+
+  /// Whether the definition wants other resources than the pod has.
+  func asksForResources(_ definition: PodDefinition) -> Bool {
+    machine.stage == .active && !definition.hasSameResources(as: machine.definition)
+  }
+
+  /// The definition whose resources could not be granted yet; nil when there is nothing to wait for.
+  var deferred: PodDefinition? { machine.resize.pending?.reason == "Deferred" ? wanted : nil }
+
+  /// Nothing of it has been told to end.
+  var isActive: Bool { machine.stage == .active }
+
+  /// The node needs what the pod uses, or the pod has used too much.
+  func evict(message: String, isDisruption: Bool) async {
+    guard machine.stage == .active else { return }
+    services.events.warning(machine.definition, nil, "Evicted", message)
+    await terminate(
+      Termination(
+        cause: .failed(reason: "Evicted", message: message), gracePeriod: .seconds(1), isDisruption: isDisruption))
   }
 
   /// The pod must go: its object is gone, or the kubelet wants it to.
@@ -175,6 +202,11 @@ actor PodWorker {
     case .start(let name, let attempt): launchStart(name) { await $0.startContainer(name, attempt: attempt) }
     case .kill(let name, let id, let grace, let message):
       launch { await $0.killContainer(name, id: id, gracePeriod: grace, message: message) }
+    case .resize(let names): launch { await $0.resize(names) }
+    case .tell(let name, let isWarning, let reason, let message):
+      let container = name.flatMap { machine.container(named: $0) }
+      services.events.report(
+        machine.definition, container: container, isWarning: isWarning, reason: reason, message: message)
     case .cleanUp: launch { await $0.cleanUp() }
     case .finish: launch { await $0.finish() }
     }

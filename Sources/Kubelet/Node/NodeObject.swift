@@ -8,8 +8,6 @@ enum NodeObject {
   static let kubeletVersion = "v1.36.0"
   /// The most images listed in the status.
   static let imagesMax = 50
-  /// Memory below which the node says that it has too little, as upstream's default for hard eviction.
-  static let memoryMin: UInt64 = 100 << 20
 
   static func labels(node: NodeSettings, facts: HostFacts, extra: [String: String]) -> [String: String] {
     var labels = [
@@ -49,9 +47,10 @@ enum NodeObject {
     var message: String
   }
 
-  static func conditions(readiness: RuntimeReadiness, disk: DiskSpace?, memory: MemoryState) -> [Condition] {
-    let memoryIsLow = memory.availableBytes > 0 && memory.availableBytes < memoryMin
-    let diskIsLow = disk.map { $0.totalBytes > 0 && $0.availableBytes * 10 < $0.totalBytes } ?? false
+  static func conditions(readiness: RuntimeReadiness, pressures: Set<NodePressure>) -> [Condition] {
+    let memoryIsLow = pressures.contains(.memory)
+    let diskIsLow = pressures.contains(.disk)
+    let processesAreMany = pressures.contains(.processes)
     let problems = [
       readiness.runtimeProblem, readiness.networkProblem.map { "container runtime network not ready: \($0)" },
     ]
@@ -66,8 +65,9 @@ enum NodeObject {
         reason: diskIsLow ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
         message: diskIsLow ? "kubelet has disk pressure" : "kubelet has no disk pressure"),
       Condition(
-        type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID",
-        message: "kubelet has sufficient PID available"),
+        type: "PIDPressure", status: processesAreMany ? "True" : "False",
+        reason: processesAreMany ? "KubeletHasInsufficientPID" : "KubeletHasSufficientPID",
+        message: processesAreMany ? "kubelet has insufficient PID available" : "kubelet has sufficient PID available"),
       Condition(
         type: "Ready", status: problems.isEmpty ? "True" : "False",
         reason: problems.isEmpty ? "KubeletReady" : "KubeletNotReady",
@@ -76,16 +76,9 @@ enum NodeObject {
   }
 
   static func status(
-    node: NodeSettings, facts: HostFacts, options: KubeletOptions, runtime: RuntimeVersion?, diskBytes: UInt64
+    node: NodeSettings, facts: HostFacts, options: KubeletOptions, runtime: RuntimeVersion?
   ) -> JSONValue {
-    let capacity: JSONValue = [
-      "cpu": .string("\(facts.processors)"), "memory": .string("\(facts.memory >> 10)Ki"),
-      "ephemeral-storage": .string("\(diskBytes >> 10)Ki"), "pods": .string("\(options.maximumPods)"),
-    ]
-    var allocatable = capacity
-    allocatable["memory"] = .string("\((facts.memory - min(facts.memory, memoryMin)) >> 10)Ki")
-    // A tenth of the disk is kept free.
-    allocatable["ephemeral-storage"] = .string("\(diskBytes / 10 * 9)")
+    let (capacity, allocatable) = node.resources.json
     let addresses =
       node.nodeIPs.map { JSONValue.object(JSONObject([("type", "InternalIP"), ("address", .string($0))])) }
       + [["type": "Hostname", "address": .string(node.nodeName)]]

@@ -14,6 +14,7 @@ actor NodeReporter {
   let facts: HostFacts
   let time: any TimeSource
   let logger: Logger
+  let pressures: NodePressures
   private var transitions: [String: (status: String, since: Timestamp)] = [:]
   private var runtimeVersion: RuntimeVersion?
   private var written: JSONValue?
@@ -28,8 +29,9 @@ actor NodeReporter {
 
   init(
     client: APIClient, runtime: any ContainerRuntime, options: KubeletOptions, node: NodeSettings, facts: HostFacts,
-    time: any TimeSource, logger: Logger
+    pressures: NodePressures, time: any TimeSource, logger: Logger
   ) {
+    self.pressures = pressures
     self.client = client
     self.runtime = runtime
     self.options = options
@@ -148,7 +150,8 @@ actor NodeReporter {
         logger.debug("the node's status could not be written", metadata: ["error": "\(error)"])
       }
       let isReady = status.list("conditions").contains { $0.string("type") == "Ready" && $0.string("status") == "True" }
-      try await time.sleep(for: isReady ? options.nodeStatusUpdateFrequency : .milliseconds(100))
+      await pressures.changed.wait(upTo: isReady ? options.nodeStatusUpdateFrequency : .milliseconds(100), time)
+      try Task.checkCancellation()
     }
   }
 
@@ -182,10 +185,9 @@ actor NodeReporter {
     } catch {
       readiness = RuntimeReadiness(runtimeProblem: "container runtime is down: \(error)")
     }
-    let disk = DiskSpace.of(options.rootDirectory)
     let now = time.now()
     var conditions: [JSONValue] = []
-    for condition in NodeObject.conditions(readiness: readiness, disk: disk, memory: MemoryState.read()) {
+    for condition in NodeObject.conditions(readiness: readiness, pressures: pressures.current) {
       var since = now
       if let known = transitions[condition.type], known.status == condition.status { since = known.since }
       transitions[condition.type] = (condition.status, since)
@@ -196,7 +198,7 @@ actor NodeReporter {
       ])
     }
     var status = NodeObject.status(
-      node: node, facts: facts, options: options, runtime: runtimeVersion, diskBytes: disk?.totalBytes ?? 0)
+      node: node, facts: facts, options: options, runtime: runtimeVersion)
     status["conditions"] = .array(conditions)
     status["images"] = .array(NodeObject.images((try? await runtime.images()) ?? []))
     return status

@@ -42,6 +42,11 @@ struct ContainerDefinition: Sendable {
   var tty: Bool
   /// The container whose processes an ephemeral one sees.
   var targetContainerName: String
+  /// Its own restart policy, where it has one, and exceptions from it.
+  var restartPolicy: PodDefinition.RestartPolicy?
+  var restartRules: [RestartRule]
+  /// Resources (`cpu`, `memory`) whose change means that the container is started again.
+  var restartsForResize: Set<String>
 
   struct Port: Sendable, Equatable {
     var name: String
@@ -82,6 +87,11 @@ struct ContainerDefinition: Sendable {
     stdinOnce = json.bool("stdinOnce")
     tty = json.bool("tty")
     targetContainerName = json.string("targetContainerName")
+    restartPolicy = PodDefinition.RestartPolicy(rawValue: json.string("restartPolicy"))
+    restartRules = json.list("restartPolicyRules").map(RestartRule.init)
+    restartsForResize = Set(
+      json.list("resizePolicy").filter { $0.string("restartPolicy") == "RestartContainer" }
+        .map { $0.string("resourceName") })
   }
 
   /// Images without a tag, or tagged `latest`, may change under their name.
@@ -90,6 +100,9 @@ struct ContainerDefinition: Sendable {
     let last = image.split(separator: "/").last ?? ""
     return last.contains(":") && !last.hasSuffix(":latest") ? .ifNotPresent : .always
   }
+
+  /// The first exception from the restart policy that this end meets.
+  func rule(for exit: ContainerExit) -> RestartRule? { restartRules.first { $0.applies(to: exit.exitCode) } }
 
   /// The number of a port given by name or number.
   func port(_ port: IntOrString) -> Int? {
@@ -137,8 +150,13 @@ struct ResourceDefinition: Sendable, Equatable {
   var memoryLimitBytes: Int64?
   var ephemeralStorageRequest: Int64?
   var ephemeralStorageLimit: Int64?
+  /// As they are written in the pod, for its status.
+  var json: JSONValue
 
   init(json: JSONValue) {
+    var plain = json
+    plain["claims"] = nil
+    self.json = plain
     let requests = json["requests"] ?? .null
     let limits = json["limits"] ?? .null
     cpuLimitMilli = limits.quantity("cpu")?.milliValue
@@ -149,6 +167,28 @@ struct ResourceDefinition: Sendable, Equatable {
     memoryRequestBytes = requests.quantity("memory")?.value ?? memoryLimitBytes
     ephemeralStorageRequest = requests.quantity("ephemeral-storage")?.value ?? ephemeralStorageLimit
   }
+}
+
+/// An exception from a container's restart policy, by how it ended.
+struct RestartRule: Sendable, Equatable {
+  enum Action: Sendable, Equatable {
+    case restart
+    /// The whole pod begins anew, with its init containers.
+    case restartAll
+  }
+
+  var action: Action
+  var isIn: Bool
+  var exitCodes: Set<Int64>
+
+  init(json: JSONValue) {
+    action = json.string("action") == "RestartAllContainers" ? .restartAll : .restart
+    let codes = json["exitCodes"] ?? .null
+    isIn = codes.string("operator") != "NotIn"
+    exitCodes = Set(codes.list("values").compactMap(\.integerValue))
+  }
+
+  func applies(to exitCode: Int32) -> Bool { exitCodes.contains(Int64(exitCode)) == isIn }
 }
 
 struct MountDefinition: Sendable, Equatable {

@@ -52,6 +52,16 @@ struct PodDefinition: Sendable {
   var runtimeClassName: String
   var nodeName: String
   var priority: Int64
+  /// `os.name`; empty for any.
+  var operatingSystem: String
+  /// Takes the place of every other host name.
+  var hostnameOverride: String
+  /// False for a user namespace of the pod's own.
+  var hostUsers: Bool
+  /// What the runtime class adds to the pod's requests.
+  var overhead: ResourceDefinition?
+  /// Requests and limits of the pod as a whole.
+  var podResources: ResourceDefinition?
   /// The object as it came, for those who want all of it.
   var json: JSONValue
 
@@ -158,6 +168,11 @@ extension PodDefinition {
     runtimeClassName = spec.string("runtimeClassName")
     nodeName = spec.string("nodeName")
     priority = spec.integer("priority") ?? 0
+    operatingSystem = spec["os"]?.string("name") ?? ""
+    hostnameOverride = spec.string("hostnameOverride")
+    hostUsers = spec.bool("hostUsers", default: true)
+    overhead = spec["overhead"].map { ResourceDefinition(json: ["requests": $0]) }
+    podResources = spec["resources"].map { ResourceDefinition(json: $0) }
     security = PodSecurity()
     if let context = spec["securityContext"] {
       security.runAsUser = context.integer("runAsUser")

@@ -10,8 +10,8 @@ extension PodDefinition {
   var qosClass: QoSClass {
     var hasAny = false
     var isGuaranteed = true
-    for container in initContainers + containers {
-      let resources = container.resources
+    // What the pod as a whole has decides, where it has anything.
+    for resources in podResources.map({ [$0] }) ?? (initContainers + containers).map(\.resources) {
       let values = [
         resources.cpuRequestMilli, resources.cpuLimitMilli, resources.memoryRequestBytes, resources.memoryLimitBytes,
       ]
@@ -48,9 +48,13 @@ extension PodDefinition {
     func limit(_ value: (ResourceDefinition) -> Int64?) -> Int64? {
       (running + initial).allSatisfy { (value($0.resources) ?? 0) > 0 } ? total(value) : nil
     }
+    let cpuLimit = podResources?.cpuLimitMilli ?? limit(\.cpuLimitMilli)
     return CgroupLimits(
-      cpuShares: qosClass == .bestEffort ? 2 : LinuxResources.shares(ofMilli: total(\.cpuRequestMilli)),
-      cpuQuota: limit(\.cpuLimitMilli).map(LinuxResources.quota(ofMilli:)), memory: limit(\.memoryLimitBytes))
+      cpuShares: qosClass == .bestEffort ? 2 : LinuxResources.shares(ofMilli: requests.cpuMilli),
+      cpuQuota: cpuLimit.map { LinuxResources.quota(ofMilli: $0 + (overhead?.cpuRequestMilli ?? 0)) },
+      memory: (podResources?.memoryLimitBytes ?? limit(\.memoryLimitBytes)).map {
+        $0 + (overhead?.memoryRequestBytes ?? 0)
+      })
   }
 }
 

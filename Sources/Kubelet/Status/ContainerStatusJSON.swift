@@ -31,6 +31,13 @@ struct ContainerStatusJSON {
       "imageID": .string(imageID), "containerID": .string(id.isEmpty ? "" : "containerd://\(id)"),
     ]
     if id.isEmpty { status["containerID"] = nil }
+    if container.kind != .ephemeral {
+      // What the definition says is what the node has granted.
+      let granted = container.resources.json
+      status["allocatedResources"] = granted["requests"]
+      let actual = record.run?.resources?.json ?? granted
+      status["resources"] = actual.isNull ? [:] : actual
+    }
     status["started"] = .bool(record.run != nil && record.isStarted)
     if !container.mounts.isEmpty {
       status["volumeMounts"] = .array(

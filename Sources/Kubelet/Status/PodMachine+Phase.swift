@@ -25,15 +25,14 @@ extension PodMachine {
   private var phaseOfContainers: PodPhase {
     let initFailed = definition.initContainers.contains { container in
       guard container.kind == .initial, let exit = containers[container.name]?.exit else { return false }
-      return exit.exitCode != 0
+      return exit.exitCode != 0 && !shouldRestart(container, exit)
     }
-    if !isInitialized {
-      return initFailed && definition.restartPolicy == .never ? .failed : .pending
-    }
+    if !isInitialized { return initFailed ? .failed : .pending }
     var waiting = 0
     var running = 0
     var stopped = 0
     var succeeded = 0
+    var restarting = 0
     for container in definition.containers {
       let record = containers[container.name] ?? ContainerRecord()
       switch record.phase {
@@ -41,22 +40,19 @@ extension PodMachine {
       case .exited(let exit):
         stopped += 1
         if exit.exitCode == 0 { succeeded += 1 }
+        if shouldRestart(container, exit) { restarting += 1 }
       case .absent, .starting:
-        if let last = record.lastExit {
+        if record.lastExit != nil {
           stopped += 1
-          if last.exitCode == 0 { succeeded += 1 }
+          restarting += 1
         } else {
           waiting += 1
         }
       }
     }
     if waiting > 0 { return .pending }
-    if running > 0 { return .running }
+    if running > 0 || restarting > 0 { return .running }
     guard stopped > 0 else { return .pending }
-    switch definition.restartPolicy {
-    case .always: return .running
-    case .never: return stopped == succeeded ? .succeeded : .failed
-    case .onFailure: return stopped == succeeded ? .succeeded : .running
-    }
+    return stopped == succeeded ? .succeeded : .failed
   }
 }

@@ -51,6 +51,10 @@ struct PodStatusBuilder: Sendable {
     if !definition.ephemeralContainers.isEmpty {
       status["ephemeralContainerStatuses"] = containerStatuses.statuses(of: definition.ephemeralContainers)
     }
+    if let resources = definition.podResources {
+      status["resources"] = resources.json
+      status["allocatedResources"] = resources.json["requests"]
+    }
     status["qosClass"] = .string(definition.qosClass.rawValue)
     return status
   }
@@ -69,12 +73,12 @@ struct PodStatusBuilder: Sendable {
     let containersReady = readiness(definition, phase, containers)
     // Volumes are made beside the sandbox here; upstream makes them before, and its condition says as much.
     let hasSandbox = if case .ready = machine.sandbox { machine.preparation == .done } else { false }
-    let verdicts: [(String, Verdict)] = [
+    let verdicts: [(type: String, verdict: Verdict)] = [
       ("PodReadyToStartContainers", Verdict(isTrue: hasSandbox)), ("Initialized", initialized),
       ("Ready", gates(definition, containersReady)), ("ContainersReady", containersReady),
       ("PodScheduled", Verdict(isTrue: true)),
     ]
-    return verdicts.map { type, verdict in
+    return (verdicts + occasional(machine)).map { type, verdict in
       let text = verdict.isTrue ? "True" : "False"
       var condition = conditions[type] ?? Condition(status: "", since: now)
       if condition.status != text { condition = Condition(status: text, since: now) }
@@ -88,6 +92,31 @@ struct PodStatusBuilder: Sendable {
       json["message"] = verdict.message.isEmpty ? .null : .string(verdict.message)
       return json
     }
+  }
+
+  /// Conditions that are only there while there is something to say.
+  private func occasional(_ machine: PodMachine) -> [(type: String, verdict: Verdict)] {
+    var verdicts: [(type: String, verdict: Verdict)] = []
+    switch machine.stage {
+    case .terminating(let end), .terminated(let end):
+      if end.isDisruption, case .failed(_, let message) = end.cause {
+        verdicts.append(
+          ("DisruptionTarget", Verdict(isTrue: true, reason: "TerminationByKubelet", message: message)))
+      }
+    case .active:
+      if let pending = machine.resize.pending {
+        verdicts.append(
+          ("PodResizePending", Verdict(isTrue: true, reason: pending.reason, message: pending.message)))
+      }
+      if let progress = machine.resize.progress {
+        verdicts.append(
+          (
+            "PodResizeInProgress",
+            Verdict(isTrue: true, reason: progress.error == nil ? "" : "Error", message: progress.error ?? "")
+          ))
+      }
+    }
+    return verdicts
   }
 
   private func initialization(

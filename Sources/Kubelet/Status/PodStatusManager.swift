@@ -40,7 +40,7 @@ actor PodStatusManager: PodStatusSink {
     var delay: Duration = .milliseconds(100)
     while let entry = entries[uid], entry.wanted != entry.written {
       do {
-        try await send(entry.wanted, entry.pod)
+        try await send(entry.wanted, after: entry.written ?? entry.pod.json["status"] ?? .null, entry.pod)
         entries[uid]?.written = entry.wanted
         delay = .milliseconds(100)
       } catch let error as APIError where Self.isPointless(error) && !entry.pod.isStatic {
@@ -60,17 +60,28 @@ actor PodStatusManager: PodStatusSink {
     error.reason == .notFound || error.reason == .conflict
   }
 
-  private func send(_ status: JSONValue, _ pod: PodDefinition) async throws {
-    var patch: JSONValue = ["status": Self.complete(status)]
+  private func send(_ status: JSONValue, after former: JSONValue, _ pod: PodDefinition) async throws {
+    var patch: JSONValue = ["status": Self.complete(status, after: former)]
     // A static pod's object has a uid of its own; others must be the very pod.
     if !pod.isStatic { patch["metadata"] = ["uid": .string(pod.uid)] }
     _ = try await client.patch(
       ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name, .strategic(patch), subresource: "status")
   }
 
+  /// Conditions that are only there while what they tell of lasts.
+  private static let passingConditions: Set<String> = ["PodResizePending", "PodResizeInProgress"]
+
   /// What an earlier status may have had and this one hasn't is taken away.
-  private static func complete(_ status: JSONValue) -> JSONValue {
+  private static func complete(_ status: JSONValue, after former: JSONValue) -> JSONValue {
     var status = status
+    let present = Set(status.list("conditions").map { $0.string("type") })
+    let over = former.list("conditions").map { $0.string("type") }.filter {
+      passingConditions.contains($0) && !present.contains($0)
+    }
+    if !over.isEmpty {
+      status["conditions"] = .array(
+        status.list("conditions") + over.map { ["$patch": "delete", "type": .string($0)] })
+    }
     for key in ["reason", "message", "podIP"] where status[key] == nil { status[key] = .null }
     return status
   }

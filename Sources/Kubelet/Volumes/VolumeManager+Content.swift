@@ -61,7 +61,7 @@ extension VolumeManager {
   ) throws -> Content {
     let downward = DownwardAPI(
       pod: pod, podIPs: podIPs, hostIPs: node.nodeIPs, nodeName: node.nodeName,
-      allocatableCPUMilli: node.cpuCapacityMilli, allocatableMemoryBytes: node.memoryCapacityBytes)
+      allocatable: node.resources.allocatable)
     var content: Content = [:]
     for item in items {
       guard Self.isInside(item.path) else {

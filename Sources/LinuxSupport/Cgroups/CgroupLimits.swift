@@ -1,8 +1,8 @@
-/// What a control group may use; nil leaves a thing as it is.
+/// What a control group may use; nil leaves a thing as it is, -1 takes the limit away.
 public struct CgroupLimits: Sendable, Equatable {
   /// Weight against its siblings, as cgroup v1 counts: 2 to 262,144.
   public var cpuShares: UInt64?
-  /// Microseconds of processor time per 100 ms; nil for no limit.
+  /// Microseconds of processor time per 100 ms.
   public var cpuQuota: Int64?
   /// Bytes.
   public var memory: Int64?

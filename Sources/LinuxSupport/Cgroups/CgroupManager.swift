@@ -82,8 +82,8 @@ public struct CgroupManager: Sendable {
         try files.write(value, to: "\(root)\(path)/\(file)")
       }
       try put("cpu.weight", limits.cpuWeight.map { "\($0)" })
-      try put("cpu.max", limits.cpuQuota.map { "\($0) \(CgroupLimits.cpuPeriod)" })
-      try put("memory.max", limits.memory.map { "\($0)" })
+      try put("cpu.max", limits.cpuQuota.map { "\($0 < 0 ? "max" : "\($0)") \(CgroupLimits.cpuPeriod)" })
+      try put("memory.max", limits.memory.map { $0 < 0 ? "max" : "\($0)" })
       try put("pids.max", limits.processes.map { "\($0)" })
     }
   }

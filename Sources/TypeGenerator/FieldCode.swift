@@ -37,7 +37,7 @@ struct FieldCode {
     case .microTime: (method, type) = ("microTime", "Timestamp?")
     case .quantity: (method, type) = ("quantity", "Quantity?")
     case .intOrString: (method, type) = ("intOrString", "IntOrString?")
-    case .any, .rawExtension, .fieldsV1: (method, type) = ("any", "JSONValue?")
+    case .any, .rawExtension, .fieldsV1, .structural: (method, type) = ("any", "JSONValue?")
     case .object(let object):
       let name = TypeSelection.swiftName(of: object)
       if isPointer {
@@ -69,7 +69,7 @@ struct FieldCode {
     case .string: ("string", "String")
     case .int32: ("int32", "Int32")
     case .int64: ("int64", "Int64")
-    case .any, .rawExtension: ("any", "JSONValue")
+    case .any, .rawExtension, .structural: ("any", "JSONValue")
     case .bytes: ("bytes", "[UInt8]")
     case .time: ("time", "Timestamp")
     case .quantity: ("quantity", "Quantity")

@@ -5,6 +5,20 @@ struct DecodingPass {
   /// The paths of members that the types don't have, as seen from the value being decoded.
   private(set) var unknown: [String] = []
 
+  /// A custom resource: its metadata, and then what its schema says.
+  mutating func customResource(_ value: inout JSONValue, _ type: StructuralType) throws(DecodingFailure) {
+    guard case .object(var object) = value else { return }
+    value = .null  // Releases our reference, so that the object is changed in place.
+    defer { value = .object(object) }
+    if let position = object.position(of: "metadata"), let metadata = SchemaRegistry.builtIn.objectMeta {
+      try self.object(&object[position: position], metadata)
+      prefixUnknown(from: 0, with: "metadata")
+    }
+    var pass = StructuralPass(DecodingPass(gates: gates, collectsUnknown: collectsUnknown))
+    try pass.resource(&object, type)
+    unknown += pass.unknown.sorted() + pass.unknownMetadata.sorted()
+  }
+
   init(gates: FeatureGates, collectsUnknown: Bool) {
     self.gates = gates
     self.collectsUnknown = collectsUnknown
@@ -13,6 +27,7 @@ struct DecodingPass {
   // MARK: Objects
 
   mutating func object(_ value: inout JSONValue, _ type: ObjectType) throws(DecodingFailure) {
+    if let structural = type.structural { return try customResource(&value, structural) }
     guard case .object(var object) = value else {
       guard case .null = value else { throw DecodingFailure(value, isNo: .object(type)) }
       value = .object(JSONObject())

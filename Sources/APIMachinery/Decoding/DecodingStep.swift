@@ -62,7 +62,8 @@ struct DecodingStep {
     case .int64: return .int64
     case .double: return .double
     case .bytes: return .bytes
-    case .any, .rawExtension, .fieldsV1: return .any
+    // Values of custom resources are decoded from the schema of the whole object.
+    case .any, .rawExtension, .fieldsV1, .structural: return .any
     case .time: return .time
     case .microTime: return .microTime
     case .duration: return .duration
@@ -105,6 +106,7 @@ extension ValueType {
     case .double: "float64"
     case .bytes: "[]uint8"
     case .any: "v1.JSON"
+    case .structural: "interface {}"
     case .rawExtension: "runtime.RawExtension"
     case .fieldsV1: "v1.FieldsV1"
     case .time, .microTime, .duration: "string"

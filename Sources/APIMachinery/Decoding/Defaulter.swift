@@ -12,6 +12,10 @@ public struct Defaulter: Sendable {
   /// Applies the defaults of `type` and of all types in it to `value`, in place. `now` is for the few members that
   /// default to the current time.
   public func apply(to value: inout JSONValue, as type: ObjectType, now: Timestamp) {
+    if let structural = type.structural {
+      StructuralDefaults.apply(to: &value, structural)
+      return
+    }
     guard type.storage.pointee.hasDefaults else { return }
     object(&value, type, now)
   }

@@ -90,7 +90,8 @@ extension GoFormat {
     return result + "\""
   }
 
-  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether Go's `unicode.IsPrint` says so.
+  public static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,

@@ -16,7 +16,7 @@ extension JSONValue {
   }
 
   /// The Go type that `encoding/json` names when it can't put a value of this kind somewhere.
-  var goKind: String {
+  public var goKind: String {
     switch self {
     case .null: "null"
     case .bool: "bool"

@@ -166,7 +166,7 @@ struct ProtobufDecoder {
       let parts = try integers(bytes, name)
       if parts[1] == 1 { return .string(try text(3, bytes, name) ?? "") }
       return .integer(Int64(Int32(truncatingIfNeeded: parts[2] ?? 0)))
-    case .any, .rawExtension, .fieldsV1: return try embedded(bytes)
+    case .any, .rawExtension, .fieldsV1, .structural: return try embedded(bytes)
     case .schemaOrBool(let schema):
       if let inner = try part(2, bytes) { return .object(try message(inner, schema)) }
       return .bool(try integers(bytes, name)[1] ?? 0 != 0)

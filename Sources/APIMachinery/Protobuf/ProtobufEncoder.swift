@@ -96,7 +96,7 @@ struct ProtobufEncoder: ~Copyable {
       writer.string(3, value.stringValue ?? "")
       writer.integer(2, value.integerValue ?? 0)
       writer.integer(1, value.stringValue == nil ? 0 : 1)
-    case .any, .rawExtension, .fieldsV1:
+    case .any, .rawExtension, .fieldsV1, .structural:
       guard !value.isNull else { return }
       let before = writer.count
       writer.prepend(value.encoded())

@@ -9,7 +9,7 @@ struct FieldNames: @unchecked Sendable {
   private let names: UnsafeMutablePointer<String>
   private let count: Int
   /// Position + 1 of a name, 0 for a free slot; a power of two, at most half full.
-  private let slots: UnsafeMutablePointer<UInt16>
+  private let slots: UnsafeMutablePointer<UInt32>
   private let mask: Int
 
   init(_ names: [String]) {
@@ -24,7 +24,7 @@ struct FieldNames: @unchecked Sendable {
       (self.names + position).initialize(to: name)
       var slot = Self.hash(name) & mask
       while slots[slot] != 0 && names[Int(slots[slot]) - 1] != name { slot = (slot + 1) & mask }
-      if slots[slot] == 0 { slots[slot] = UInt16(position + 1) }
+      if slots[slot] == 0 { slots[slot] = UInt32(position + 1) }
     }
   }
 

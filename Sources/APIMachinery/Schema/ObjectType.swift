@@ -32,6 +32,8 @@ public final class ObjectType: @unchecked Sendable {
   public let isAtomic: Bool
   /// True for custom resources whose schema keeps members it doesn't name.
   public let preservesUnknownFields: Bool
+  /// The schema of a custom resource: what its definition says beyond the fields here.
+  public let structural: StructuralType?
   /// When the type came and, for those that go, when it was deprecated and what replaces it.
   public let lifetime: Lifetime
   /// The default rules that a value on a field can't express, in order.
@@ -59,7 +61,7 @@ public final class ObjectType: @unchecked Sendable {
 
   public init(
     name: String, role: Role = .part, documentation: Documentation = .none, isAtomic: Bool = false,
-    preservesUnknownFields: Bool = false, lifetime: Lifetime = Lifetime()
+    preservesUnknownFields: Bool = false, lifetime: Lifetime = Lifetime(), structural: StructuralType? = nil
   ) {
     self.name = name
     self.role = role
@@ -67,6 +69,7 @@ public final class ObjectType: @unchecked Sendable {
     self.isAtomic = isAtomic
     self.preservesUnknownFields = preservesUnknownFields
     self.lifetime = lifetime
+    self.structural = structural
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage())
   }
@@ -252,6 +255,8 @@ public indirect enum ValueType: Sendable {
   /// Keys are strings.
   case map(ValueType)
   case object(ObjectType)
+  /// A value of a custom resource.
+  case structural(StructuralType)
   /// `true`, `false` or a schema object (`JSONSchemaPropsOrBool`).
   case schemaOrBool(ObjectType)
   /// A schema object or an array of them (`JSONSchemaPropsOrArray`).

@@ -9,6 +9,10 @@ public final class SchemaRegistry: Sendable {
   /// The types of the embedded schema files.
   public static let builtIn = SchemaRegistry(EmbeddedSchema.files.map(\.bytes))
 
+  /// `meta/v1.ObjectMeta`.
+  public var objectMeta: ObjectType? { Self.metadata }
+  private static let metadata = builtIn.type(named: "meta/v1.ObjectMeta")
+
   private let files: [String: SchemaFile]
   /// Group versions in the order of their files.
   public let groupVersions: [String]

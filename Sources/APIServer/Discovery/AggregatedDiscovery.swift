@@ -18,6 +18,13 @@ struct AggregatedDiscovery {
         groups[index].versions.append((resource.version, [entry(resource)]))
       }
     }
+    let custom = resources.customGroups
+    for index in groups.indices where custom.contains(groups[index].name) {
+      groups[index].versions.sort { APIVersionPriority($0.name) > APIVersionPriority($1.name) }
+    }
+    groups =
+      groups.filter { !custom.contains($0.name) }
+      + groups.filter { custom.contains($0.name) }.sorted { $0.name < $1.name }
     let items = groups.map { group -> JSONValue in
       let versions = group.versions.map { version -> JSONValue in
         ["version": .string(version.name), "resources": .array(version.resources), "freshness": "Current"]

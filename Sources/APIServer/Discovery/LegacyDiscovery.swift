@@ -15,7 +15,17 @@ struct LegacyDiscovery {
         groups.append((resource.group, [resource.version]))
       }
     }
-    return groups
+    return Self.withCustomGroupsInOrder(groups, isCustom: resources.customGroups)
+  }
+
+  /// Groups of custom resources by name, behind the others, and their versions by priority.
+  private static func withCustomGroupsInOrder(
+    _ groups: [(name: String, versions: [String])], isCustom: Set<String>
+  ) -> [(name: String, versions: [String])] {
+    guard !isCustom.isEmpty else { return groups }
+    let custom = groups.filter { isCustom.contains($0.name) }.sorted { $0.name < $1.name }
+    return groups.filter { !isCustom.contains($0.name) }
+      + custom.map { ($0.name, $0.versions.sorted { APIVersionPriority($0) > APIVersionPriority($1) }) }
   }
 
   func versions() -> JSONValue {

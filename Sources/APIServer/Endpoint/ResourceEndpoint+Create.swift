@@ -17,6 +17,10 @@ extension ResourceEndpoint {
     async throws(APIError) -> JSONValue
   {
     var object = object
+    if resource.custom?.isTerminating == true {
+      throw .forbidden(
+        groupResource, object.name, "create not allowed while custom resource definition is terminating")
+    }
     try matchNamespace(&object, context)
     wipeSystemMetadata(&object)
     warnOfDuplicateOwners(&object, context)
@@ -56,7 +60,7 @@ extension ResourceEndpoint {
     var object = candidate
     storage.strategy.prepareForCreate(&object, writing)
     // What was cleared has its zero members again.
-    object = server.decoding.completed(object, type: storage.type)
+    if !resource.isCustom { object = server.decoding.completed(object, type: storage.type) }
     let errors =
       ObjectMetaValidation.validate(
         object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule)

@@ -69,10 +69,12 @@ extension ResourceEndpoint {
     _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext, _ options: DeleteOptions
   ) async throws(APIError) -> DeleteResult {
     try checkPreconditions(options, current)
-    let object = current.decoded()
+    let object = working(current)
     let gracePeriod = storage.strategy.gracePeriod(deleting: object, requested: options.gracePeriodSeconds)
-    let outcome = Deletion.begin(
-      object, options: options, gracePeriod: gracePeriod, behavior: storage.behavior, now: context.receivedAt)
+    let outcome =
+      storage.strategy.beginDeletion(object, now: context.receivedAt).map(Deletion.Outcome.marked)
+      ?? Deletion.begin(
+        object, options: options, gracePeriod: gracePeriod, behavior: storage.behavior, now: context.receivedAt)
     switch outcome {
     case .unchanged: return .object(object, isGone: false)
     case .marked(var new):

@@ -83,7 +83,7 @@ extension ResourceEndpoint {
     _ change: Change, _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext,
     _ options: WriteOptions
   ) async throws(APIError) -> ChangeResult {
-    let oldStored = current.decoded()
+    let oldStored = working(current)
     let old = served(oldStored)
     var object = try await change.make(old)
     try checkPreconditions(object, current, storage, checksUID: change.recordsAs == .update)
@@ -121,7 +121,7 @@ extension ResourceEndpoint {
       errors += storage.validator.validateUpdate(new, old: old, validation)
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
-    new = server.decoding.completed(new, type: storage.type)
+    if !resource.isCustom { new = server.decoding.completed(new, type: storage.type) }
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
   }
@@ -177,9 +177,9 @@ extension ResourceEndpoint {
     let version = object.resourceVersion
     if version.isEmpty {
       guard storage.behavior.updatesUnconditionally else {
-        throw invalid(
-          [.invalid(FieldPath("metadata", "resourceVersion"), .string(""), "must be specified for an update")],
-          name: current.name)
+        throw .invalid(
+          GroupKind(group: resource.group, kind: resource.name), current.name,
+          [.invalid(FieldPath("metadata", "resourceVersion"), 0, "must be specified for an update")])
       }
     } else {
       guard Revision(version) != nil else {

@@ -45,14 +45,25 @@ struct ResourceEndpoint: Sendable {
   }
 
   /// The object in the served version.
-  func served(_ object: CachedObject) -> JSONValue { served(object.decoded()) }
-
-  func served(_ object: JSONValue) -> JSONValue {
-    resource.conversion.map { $0.fromStored(object) } ?? object
+  func served(_ object: CachedObject) -> JSONValue {
+    let decoded = object.decoded()
+    return resource.conversion.map { $0.fromStored(decoded) } ?? decoded
   }
 
+  /// The object in the version that strategies and validators work on: the stored one for built-in resources, the
+  /// served one for custom resources, whose versions each have a schema and rules of their own.
+  func working(_ object: CachedObject) -> JSONValue { resource.isCustom ? served(object) : object.decoded() }
+
+  /// From the working version to the served one.
+  func served(_ object: JSONValue) -> JSONValue {
+    guard !resource.isCustom, let conversion = resource.conversion else { return object }
+    return conversion.fromStored(object)
+  }
+
+  /// From the served version to the working one.
   func stored(_ object: JSONValue) -> JSONValue {
-    resource.conversion.map { $0.toStored(object) } ?? object
+    guard !resource.isCustom, let conversion = resource.conversion else { return object }
+    return conversion.toStored(object)
   }
 
   func writeContext(_ context: RequestContext, isDryRun: Bool) -> WriteContext {

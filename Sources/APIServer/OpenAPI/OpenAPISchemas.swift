@@ -96,7 +96,7 @@ struct OpenAPISchemas {
     case .int64: return ["type": "integer", "format": "int64"]
     case .double: return ["type": "number", "format": "double"]
     case .bytes: return ["type": "string", "format": "byte"]
-    case .any: return [:]
+    case .any, .structural: return [:]
     case .time, .microTime: return ["type": "string", "format": "date-time"]
     case .quantity: return ["type": "string"]
     case .intOrString: return ["type": "string", "format": "int-or-string"]

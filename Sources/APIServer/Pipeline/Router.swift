@@ -14,6 +14,12 @@ struct Router: Sendable {
       return try await handler.respond(to: HandlerRequest(context: context, server: server))
     }
     let endpoint = ResourceEndpoint(server: server, resource: target.resource, subresource: target.subresource)
+    if let custom = target.resource.custom {
+      endpoint.addDeprecation(context)
+      if info.subresource == "scale", let paths = custom.scale {
+        return try await CustomScaleHandler(endpoint: endpoint, paths: paths).respond(to: context)
+      }
+    }
     switch info.verb {
     case "get": return try await endpoint.get(context)
     case "list": return try await endpoint.list(context)

@@ -44,6 +44,22 @@ public final class ResourceRegistry: Sendable {
     current.withLock { snapshot in snapshot.order.contains { $0.group == group } }
   }
 
+  /// Whether the server has the resource by itself, in whatever version.
+  func isBuiltIn(_ resource: GroupResource) -> Bool {
+    current.withLock { $0.isBuiltIn(resource) }
+  }
+
+  /// The groups that only custom resources are in.
+  var customGroups: Set<String> {
+    current.withLock { snapshot in
+      var (custom, builtIn): (Set<String>, Set<String>) = ([], [])
+      for (key, resource) in snapshot.resources {
+        if resource.isCustom { custom.insert(key.group) } else { builtIn.insert(key.group) }
+      }
+      return custom.subtracting(builtIn)
+    }
+  }
+
   func all() -> [ServedResource] {
     current.withLock { snapshot in snapshot.order.compactMap { snapshot.resources[$0] } }
   }
@@ -51,6 +67,8 @@ public final class ResourceRegistry: Sendable {
   /// Puts the versions of one custom resource in place of those served before.
   func replaceCustom(_ resource: GroupResource, with versions: [ServedResource]) {
     current.withLock { snapshot in
+      // What the server has by itself stays.
+      guard !snapshot.isBuiltIn(resource) else { return }
       snapshot.remove(resource)
       for version in versions { snapshot.add(version) }
       snapshot.generation += 1
@@ -63,6 +81,10 @@ extension ResourceRegistry.Snapshot {
     let key = Key(group: resource.group, version: resource.version, resource: resource.name)
     if resources.updateValue(resource, forKey: key) == nil { order.append(key) }
     if let storage = resource.storage { storages[resource.groupResource] = storage }
+  }
+
+  fileprivate func isBuiltIn(_ resource: GroupResource) -> Bool {
+    resources.contains { $0.value.groupResource == resource && !$0.value.isCustom }
   }
 
   fileprivate mutating func remove(_ resource: GroupResource) {

@@ -36,7 +36,8 @@ extension ResourceStorage {
   }
 
   private func encode(_ object: JSONValue) throws(APIError) -> [UInt8] {
-    let value = StoredForm.encode(object, apiVersion: apiVersion, kind: kind)
+    let value = StoredForm.encode(
+      writeConversion?.toStored(object) ?? object, apiVersion: apiVersion, kind: kind)
     guard value.count <= Self.objectBytesMax else {
       throw .requestEntityTooLarge("etcdserver: request is too large")
     }

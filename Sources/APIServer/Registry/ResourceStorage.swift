@@ -18,11 +18,16 @@ public final class ResourceStorage: Sendable {
   public let behavior: ResourceBehavior
   public let store: any Store
   public let cache: WatchCache
+  /// To the stored version, for resources whose rules are those of the served one.
+  let writeConversion: (any VersionConversion)?
+  /// The fields that the cache keeps for selectors, where they can change.
+  let selectedFields: [String]
 
   public init(
     resource: GroupResource, apiVersion: String, kind: String, type: ObjectType, isNamespaced: Bool,
     keyPrefix: String, strategy: any ResourceStrategy, validator: any ObjectValidator, behavior: ResourceBehavior,
-    store: any Store, cache: WatchCache
+    store: any Store, cache: WatchCache, writeConversion: (any VersionConversion)? = nil,
+    selectedFields: [String] = []
   ) {
     self.resource = resource
     self.apiVersion = apiVersion
@@ -35,6 +40,8 @@ public final class ResourceStorage: Sendable {
     self.behavior = behavior
     self.store = store
     self.cache = cache
+    self.writeConversion = writeConversion
+    self.selectedFields = selectedFields
   }
 
   func key(namespace: String, name: String) -> String {

@@ -24,6 +24,8 @@ public struct ServedResource: Sendable {
   public let fieldSelectors: [String: String]
   /// Sent as a warning with every answer (deprecated versions of custom resources).
   public let deprecationWarning: String?
+  /// What its definition says of a custom resource.
+  let custom: CustomResourceInfo?
 
   public init(
     groupResource: GroupResource, version: String, kind: String, singularName: String, shortNames: [String] = [],
@@ -31,6 +33,20 @@ public struct ServedResource: Sendable {
     subresources: [Subresource] = [], type: ObjectType?, storage: ResourceStorage?,
     conversion: (any VersionConversion)? = nil, isCustom: Bool = false, fieldSelectors: [String: String] = [:],
     deprecationWarning: String? = nil
+  ) {
+    self.init(
+      groupResource: groupResource, version: version, kind: kind, singularName: singularName, shortNames: shortNames,
+      categories: categories, isNamespaced: isNamespaced, verbs: verbs, storageVersionHash: storageVersionHash,
+      subresources: subresources, type: type, storage: storage, conversion: conversion, isCustom: isCustom,
+      fieldSelectors: fieldSelectors, deprecationWarning: deprecationWarning, custom: nil)
+  }
+
+  init(
+    groupResource: GroupResource, version: String, kind: String, singularName: String, shortNames: [String],
+    categories: [String], isNamespaced: Bool, verbs: [String], storageVersionHash: String,
+    subresources: [Subresource], type: ObjectType?, storage: ResourceStorage?,
+    conversion: (any VersionConversion)?, isCustom: Bool, fieldSelectors: [String: String],
+    deprecationWarning: String?, custom: CustomResourceInfo?
   ) {
     self.groupResource = groupResource
     self.version = version
@@ -48,6 +64,7 @@ public struct ServedResource: Sendable {
     self.isCustom = isCustom
     self.fieldSelectors = fieldSelectors
     self.deprecationWarning = deprecationWarning
+    self.custom = custom
   }
 
   public var group: String { groupResource.group }

@@ -13,6 +13,18 @@ extension BodyDecoding {
     let header = request.headers["Content-Type"] ?? ""
     guard let mediaType = MediaType(header.isEmpty ? "application/json" : header), accepted.contains(mediaType.essence)
     else { throw .unsupportedMediaType(accepted: accepted) }
+    let body = try parse(request, mediaType, kind: kind, type: type)
+    // What has no schema of its own in Go must say what it is.
+    if isCustom, (body.value["kind"]?.stringValue ?? "").isEmpty {
+      let text = body.isYAML ? body.value.jsonText : String(decoding: request.body, as: UTF8.self)
+      throw unrecognized(kind, "Object 'Kind' is missing in '\(text)'", request.body)
+    }
+    return body
+  }
+
+  private func parse(_ request: APIRequest, _ mediaType: MediaType, kind: String, type: ObjectType) throws(APIError)
+    -> Body
+  {
     switch mediaType.essence {
     case "application/yaml": return try parseYAML(request.body, kind: kind)
     case "application/vnd.kubernetes.protobuf": return try parseProtobuf(request.body, kind: kind, type: type)

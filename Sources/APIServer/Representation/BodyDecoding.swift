@@ -60,7 +60,11 @@ struct BodyDecoding: Sendable {
     _ body: Body, kind: GroupVersionKind, type: ObjectType, validation: WriteOptions.FieldValidation,
     warnings: WarningRecorder
   ) throws(APIError) -> JSONValue {
-    try checkKind(body.value, expected: kind)
+    if type.structural != nil {
+      try checkCustomKind(body.value, expected: kind)
+    } else {
+      try checkKind(body.value, expected: kind)
+    }
     let decoded = try decode(body.value, type: type, kind: kind, appliesDefaults: true)
     let problems = body.duplicates + decoded.problems
     switch validation {
@@ -74,6 +78,21 @@ struct BodyDecoding: Sendable {
       }
     }
     return decoded.value
+  }
+
+  /// An object of a custom resource says what it is; another kind is validation's to refuse.
+  private func checkCustomKind(_ value: JSONValue, expected: GroupVersionKind) throws(APIError) {
+    let apiVersion = value["apiVersion"]?.stringValue ?? ""
+    guard apiVersion == expected.apiVersion else {
+      throw .badRequest(
+        "the API version in the data (\(apiVersion)) does not match the expected API version (\(expected.apiVersion))")
+    }
+    let kind = value["kind"]?.stringValue ?? ""
+    guard kind == expected.kind else {
+      throw .invalid(
+        GroupKind(group: expected.group, kind: kind), value.name,
+        [.invalid(FieldPath("kind"), .string(kind), "must be \(expected.kind)")])
+    }
   }
 
   /// The body says nothing about its kind, or the right thing.

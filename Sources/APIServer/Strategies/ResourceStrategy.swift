@@ -29,6 +29,10 @@ public protocol ResourceStrategy: Sendable {
   /// Seconds the object may keep running after a deletion; nil for kinds that are gone at once.
   func gracePeriod(deleting object: JSONValue, requested: Int64?) -> Int64?
 
+  /// What a deletion makes of an object that it doesn't remove at once, for kinds with rules of their own; nil for the
+  /// rules of all others.
+  func beginDeletion(_ object: JSONValue, now: Timestamp) -> JSONValue?
+
   /// Takes what lives outside of the object (addresses, ports) after validation, right before it is stored; may fill
   /// in the object. The release undoes it when the write fails.
   func allocate(_ object: inout JSONValue, old: JSONValue?, _ context: WriteContext) async throws(APIError)
@@ -64,6 +68,7 @@ extension ResourceStrategy {
   public func warnings(updating object: JSONValue, old: JSONValue) -> [String] { [] }
   public func resetFields(subresource: String) -> [[String]] { [] }
   public func gracePeriod(deleting object: JSONValue, requested: Int64?) -> Int64? { nil }
+  public func beginDeletion(_ object: JSONValue, now: Timestamp) -> JSONValue? { nil }
   public func allocate(_ object: inout JSONValue, old: JSONValue?, _ context: WriteContext) async throws(APIError)
     -> Allocation?
   { nil }

@@ -12,23 +12,45 @@ struct TableRendering {
   ///   - version: Of meta.k8s.io, `v1` or `v1beta1`.
   func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue {
     let include = try Self.inclusion(context.request)
+    if let custom = resource.custom {
+      return customTable(objects, custom.columns, metadata: metadata, version: version, include)
+    }
     let (printer, columns) = printerAndColumns
     let rows = objects.map { object -> JSONValue in
-      var row: JSONValue = [
-        "cells": .array(Self.fitted(printer.cells(object, now: context.receivedAt), to: columns.count))
-      ]
-      switch include {
-      case .metadata: row["object"] = Shaping.partial(object, version: version)
-      case .object: row["object"] = object
-      case .none: row["object"] = .null
-      }
-      return row
+      row(Self.fitted(printer.cells(object, now: context.receivedAt), to: columns.count), object, version, include)
     }
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
       "columnDefinitions": .array(columns.map { $0.definition(description: description(of: $0)) }),
       "rows": .array(rows),
     ]
+  }
+
+  /// The columns of a custom resource: its name, and what its definition says.
+  private func customTable(
+    _ objects: [JSONValue], _ columns: [CustomColumn], metadata: JSONValue, version: String, _ include: Inclusion
+  ) -> JSONValue {
+    let name = TableColumn(name: "Name", type: "string", format: "name")
+    let rows = objects.map { object in
+      row(
+        [TableCells.name(object)] + columns.map { $0.cell(object, now: context.receivedAt) }, object, version, include)
+    }
+    return [
+      "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
+      "columnDefinitions": .array(
+        [name.definition(description: description(of: name))] + columns.map(\.definition)),
+      "rows": .array(rows),
+    ]
+  }
+
+  private func row(_ cells: [JSONValue], _ object: JSONValue, _ version: String, _ include: Inclusion) -> JSONValue {
+    let shown: JSONValue =
+      switch include {
+      case .metadata: Shaping.partial(object, version: version)
+      case .object: object
+      case .none: .null
+      }
+    return ["cells": .array(cells), "object": shown]
   }
 
   /// What of each object goes along with its row (`includeObject`).

@@ -51,6 +51,7 @@ enum GroupValidators {
       AdmissionPolicyBindingValidator(isMutating: false),
     GroupResource("mutatingadmissionpolicybindings", group: "admissionregistration.k8s.io"):
       AdmissionPolicyBindingValidator(isMutating: true),
+    GroupResource("customresourcedefinitions", group: "apiextensions.k8s.io"): CustomResourceDefinitionValidator(),
     GroupResource("apiservices", group: "apiregistration.k8s.io"): APIServiceValidator(),
   ]
 }

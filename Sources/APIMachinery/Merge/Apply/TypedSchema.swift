@@ -15,7 +15,8 @@ struct TypedSchema {
     case atomicList
     /// Any value, owned as one.
     case atomic
-    case structure(ObjectType)
+    /// Built-in types bring their fields, which say what a zero object has.
+    case structure(ObjectType?)
     case map(TypedSchema)
     /// A list of distinct scalars.
     case set(TypedSchema)
@@ -29,7 +30,7 @@ struct TypedSchema {
   /// Nothing is known.
   static let deduced = TypedSchema(type: nil, topology: .granular)
 
-  private init(type: ValueType?, topology: Topology) {
+  init(type: ValueType?, topology: Topology) {
     self.type = type
     self.topology = topology
   }
@@ -56,6 +57,7 @@ struct TypedSchema {
     case .int32, .int64, .double: .scalar(.number)
     case .time, .microTime, .duration, .quantity, .intOrString: .scalar(.any)
     case .any, .rawExtension, .fieldsV1, .schemaOrBool, .schemaOrArray, .schemaOrStrings: .atomic
+    case .structural(let type): structuralShape(type, of: value)
     case .object(let type): topology == .atomic || type.isAtomic ? .atomicMap : .structure(type)
     case .map(let element):
       topology == .atomic ? .atomicMap : .map(TypedSchema(type: element, topology: .granular))
@@ -70,8 +72,11 @@ struct TypedSchema {
 
   /// The elements of a list that is owned as one.
   var listElement: TypedSchema {
-    if case .list(let element)? = type { return TypedSchema(type: element, topology: .granular) }
-    return .deduced
+    switch type {
+    case .list(let element): TypedSchema(type: element, topology: .granular)
+    case .structural(let type): type.items.map(TypedSchema.init) ?? .deduced
+    default: .deduced
+    }
   }
 
   /// The member `name`; nil when the type doesn't declare it and keeps no others.
@@ -82,6 +87,7 @@ struct TypedSchema {
       if let field = type.field(named: name) { return (TypedSchema(field), true) }
       return type.preservesUnknownFields ? (.deduced, false) : nil
     case .map(let element): return (TypedSchema(type: element, topology: .granular), false)
+    case .structural(let type): return Self.member(name, of: type)
     default: return nil
     }
   }
@@ -89,12 +95,12 @@ struct TypedSchema {
   /// What lies behind a key of `fieldsV1`.
   func child(_ key: String) -> (schema: TypedSchema, isDeclared: Bool) {
     if key.hasPrefix("f:") { return member(String(key.dropFirst(2))) ?? (.deduced, false) }
-    if case .list(let element)? = type { return (TypedSchema(type: element, topology: .granular), false) }
-    return (.deduced, false)
+    return (listElement, false)
   }
 
   /// The value a key of a keyed list has where an element leaves it out.
   func keyDefault(_ name: String) -> JSONValue? {
+    if case .structural(let type)? = type { return type.member(name)?.defaultValue }
     guard case .object(let type)? = type, let field = type.field(named: name) else { return nil }
     if let value = field.defaultValue { return value }
     // Go's zero values, for what is no pointer.

@@ -7,6 +7,9 @@ struct Router: Sendable {
   func respond(to context: RequestContext) async throws(APIError) -> APIResponse {
     let info = context.info
     guard info.isResourceRequest else { return try await server.paths.respond(to: context, server: server) }
+    guard server.resources.serves(group: info.apiGroup, version: info.apiVersion) else {
+      return PathHandlers.pageNotFound
+    }
     let target = try resolve(info)
     // Authorised like GET, but no resource answers it.
     guard context.request.method != "HEAD" else { throw .methodNotAllowed }
@@ -39,6 +42,7 @@ struct Router: Sendable {
   }
 
   func respondImmediately(to context: RequestContext) throws(APIError) -> APIResponse? {
+    guard server.resources.serves(group: context.info.apiGroup, version: context.info.apiVersion) else { return nil }
     let target = try resolve(context.info)
     guard server.handlers.handler(for: target.resource.groupResource, subresource: "") == nil else { return nil }
     return try ResourceEndpoint(server: server, resource: target.resource, subresource: nil)

@@ -13,6 +13,8 @@ public final class ResourceRegistry: Sendable {
 
     var resources: [Key: ServedResource] = [:]
     var storages: [GroupResource: ResourceStorage] = [:]
+    /// How many resources each version of each group has.
+    var versions: [String: [String: Int]] = [:]
     /// In the order discovery lists them.
     var order: [Key] = []
     /// Grows with every change, for caches of what is derived from it.
@@ -49,6 +51,11 @@ public final class ResourceRegistry: Sendable {
     current.withLock { $0.isBuiltIn(resource) }
   }
 
+  /// Whether anything of the group is served in this version.
+  func serves(group: String, version: String) -> Bool {
+    current.withLock { snapshot in snapshot.versions[group]?[version] != nil }
+  }
+
   /// The groups that only custom resources are in.
   var customGroups: Set<String> {
     current.withLock { snapshot in
@@ -79,7 +86,10 @@ public final class ResourceRegistry: Sendable {
 extension ResourceRegistry.Snapshot {
   fileprivate mutating func add(_ resource: ServedResource) {
     let key = Key(group: resource.group, version: resource.version, resource: resource.name)
-    if resources.updateValue(resource, forKey: key) == nil { order.append(key) }
+    if resources.updateValue(resource, forKey: key) == nil {
+      order.append(key)
+      versions[key.group, default: [:]][key.version, default: 0] += 1
+    }
     if let storage = resource.storage { storages[resource.groupResource] = storage }
   }
 
@@ -89,7 +99,11 @@ extension ResourceRegistry.Snapshot {
 
   fileprivate mutating func remove(_ resource: GroupResource) {
     let isOfResource = { (key: Key) in key.group == resource.group && key.resource == resource.resource }
-    for key in order where isOfResource(key) { resources[key] = nil }
+    for key in order where isOfResource(key) {
+      resources[key] = nil
+      let count = versions[key.group]?[key.version] ?? 1
+      versions[key.group]?[key.version] = count > 1 ? count - 1 : nil
+    }
     order.removeAll(where: isOfResource)
     storages[resource] = nil
   }

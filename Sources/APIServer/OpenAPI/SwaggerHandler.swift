@@ -4,10 +4,10 @@ import Synchronization
 /// `/openapi/v2`: one document of everything, as JSON or in the protobuf form that kubectl asks for. Made when asked
 /// for; only its hash is kept, so that an idle server doesn't hold it.
 final class SwaggerHandler: PathHandler {
-  static let protobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
-  /// What clients call the same, before 1.16 and since.
+  static let protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+  /// What kubectl up to 1.27 asks for. As no media type may have an `@`, it refuses an answer of the type it asked for.
   private static let protobufTypes: Set<String> = [
-    protobufType, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+    protobufType, "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
   ]
 
   private enum Form { case json, protobuf }

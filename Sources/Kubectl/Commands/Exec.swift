@@ -120,30 +120,52 @@ struct PodRunner {
   let tty: Bool
   let quiet: Bool
 
+  /// Attaches to the pod once it runs. Fails with the exit status of a pod that runs once, as the pod has.
   func attach() async throws {
+    let pod = try await wait { ["Running", "Succeeded", "Failed"].contains($0) }
+    if phase(pod) == "Running" {
+      do {
+        try await ContainerChoice.attach(session, pod: pod, container: nil, stdin: stdin, tty: tty, quiet: quiet)
+      } catch {
+        Terminal.printError(
+          "warning: couldn't attach to pod/\(name), falling back to streaming logs: \(error)")
+        try await printLog(pod)
+      }
+    } else {
+      // It was quicker than we were: its log has what it said.
+      try await printLog(pod)
+    }
+    guard pod[path: "spec", "restartPolicy"] != "Always" else { return }
+    let ended = try await wait { ["Succeeded", "Failed"].contains($0) }
+    guard phase(ended) == "Failed" else { return }
+    let state = ended[path: "status", "containerStatuses"]?[0]?[path: "state", "terminated"]
+    let display = "\(ended[path: "metadata", "namespace"]?.stringValue ?? "")/\(name)"
+    guard let code = state?["exitCode"]?.integerValue, code != 0 else {
+      throw KubectlError("error: pod \(display) failed with unknown exit code")
+    }
+    throw KubectlError(
+      "pod \(display) terminated (\(state?["reason"]?.stringValue ?? ""))\n\(state?["message"]?.stringValue ?? "")",
+      exitCode: Int32(truncatingIfNeeded: code))
+  }
+
+  private var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+
+  private func phase(_ pod: JSONValue) -> String { pod[path: "status", "phase"]?.stringValue ?? "" }
+
+  private func printLog(_ pod: JSONValue) async throws {
+    let name = pod[path: "spec", "containers"]?[0]?["name"]?.stringValue ?? ""
+    let query = [QueryItem("container", name), QueryItem("follow", "true")]
+    try await LogPrinter(session: session, prefix: false, query: query).run(pod: pod, container: name)
+  }
+
+  /// Until the pod's phase is one of those wanted; the pod then.
+  private func wait(until isWanted: (String) -> Bool) async throws -> JSONValue {
     let deadline = session.time.uptime() + .seconds(60)
     while true {
       let pod = try await session.json("GET", path)
-      switch pod[path: "status", "phase"]?.stringValue {
-      case "Running":
-        return try await ContainerChoice.attach(session, pod: pod, container: nil, stdin: stdin, tty: tty, quiet: quiet)
-      case "Succeeded", "Failed":
-        // It was quicker than we were: its log has what it said.
-        let name = pod[path: "spec", "containers"]?[0]?["name"]?.stringValue ?? ""
-        try await LogPrinter(session: session, prefix: false, query: [QueryItem("container", name)]).run(
-          pod: pod, container: name)
-        let code =
-          pod[path: "status", "containerStatuses"]?[0]?[path: "state", "terminated", "exitCode"]?.integerValue ?? 0
-        if code != 0 {
-          throw KubectlError(
-            "pod \(path.split(separator: "/").last ?? "") terminated (Error)", exitCode: Int32(truncatingIfNeeded: code)
-          )
-        }
-        return
-      default:
-        guard session.time.uptime() < deadline else { throw KubectlError("error: timed out waiting for the condition") }
-        try await session.time.sleep(for: .milliseconds(100))
-      }
+      if isWanted(phase(pod)) { return pod }
+      guard session.time.uptime() < deadline else { throw KubectlError("error: timed out waiting for the condition") }
+      try await session.time.sleep(for: .milliseconds(100))
     }
   }
 }

@@ -14,12 +14,19 @@ enum Terminal {
       while offset < buffer.count, let base = buffer.baseAddress {
         let written = Glibc.write(descriptor, base + offset, buffer.count - offset)
         if written < 0 {
-          guard errno == EINTR || errno == EAGAIN else { return }
-          continue
+          if errno == EINTR || errno == EAGAIN { continue }
+          // The reader of a pipe is gone, as in `kubectl logs -f | head`: end as programs do that don't look.
+          if errno == EPIPE && descriptor <= 2 { endByBrokenPipe() }
+          return
         }
         offset += written
       }
     }
+  }
+
+  private static func endByBrokenPipe() {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
   }
 
   static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }

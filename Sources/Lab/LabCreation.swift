@@ -79,7 +79,6 @@ struct LabCreation: Sendable {
     let preparation = NodePreparation(
       node: described, directory: node.directory, hierarchies: hierarchies, neighbours: description.nodes)
     try preparation.makeFiles()
-    for path in NodePreparation.privateDirectories { try state.makeMountPoint(path) }
     let result = try await node.run(Command("/bin/sh", ["-c", preparation.script]))
     guard result.succeeded else { throw LabError("\(node.name) could not be prepared: \(result.errorText)") }
   }

@@ -37,7 +37,6 @@ struct LabDeletion: Sendable {
         if (try? HostFileSystem().list(parent).isEmpty) == true { try? HostFileSystem().remove(parent) }
       }
     }
-    try state.removeMountPoints()
     try state.remove()
   }
 

@@ -21,7 +21,6 @@ struct LabState: Sendable {
 
   private var descriptionFile: String { "\(directory)/lab.json" }
   private var holdersFile: String { "\(directory)/holders" }
-  private var madeFile: String { "\(directory)/made-directories" }
 
   var exists: Bool { files.exists(directory) }
 
@@ -46,28 +45,6 @@ struct LabState: Sendable {
       let words = line.split(separator: " ")
       guard words.count == 3, let process = Int32(words[1]) else { return nil }
       return Holder(role: String(words[0]), process: process, startTime: String(words[2]))
-    }
-  }
-
-  /// Makes a directory of the machine that nodes cover with their own, and notes which ones weren't there.
-  func makeMountPoint(_ path: String) throws {
-    var missing: [String] = []
-    var current = path
-    while !files.exists(current), let slash = current.lastIndex(of: "/") {
-      missing.append(current)
-      current = String(current[..<slash])
-    }
-    guard !missing.isEmpty else { return }
-    let noted = try files.readTextIfPresent(madeFile) ?? ""
-    try files.writeAtomically(noted + missing.reversed().joined(separator: "\n") + "\n", to: madeFile)
-    try files.makeDirectory(path)
-  }
-
-  /// Takes those directories away again, unless someone put something into them.
-  func removeMountPoints() throws {
-    let noted = try files.readTextIfPresent(madeFile) ?? ""
-    for path in noted.split(separator: "\n").reversed() {
-      if (try? files.list(String(path)).isEmpty) == true { try files.remove(String(path)) }
     }
   }
 

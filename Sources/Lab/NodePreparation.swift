@@ -1,6 +1,7 @@
 internal import LinuxSupport
 
 /// What a node sees of the machine: its root, with everything that a node writes or listens on replaced by its own.
+/// Nothing is made on the machine for it: what it would show in one lab, or take away with it, is no other lab's matter.
 struct NodePreparation: Sendable {
   var node: LabDescription.Node
   var directory: String
@@ -30,6 +31,38 @@ struct NodePreparation: Sendable {
     ]
   }
 
+  /// Where node and machine differ in what there is, the node sees both through an overlay: there it can have mount
+  /// points that the machine doesn't have. What is mounted below on the machine is mounted below there again.
+  ///
+  /// The overlay hides the node's own directory when that is below it, as /var/lib/apus-labs is. So the script works
+  /// with paths relative to that directory, which it stands in.
+  private var mountPoints: [String] {
+    let parents = ["/etc", "/var/lib", "/var/log"]
+    var lines = ["cd '\(directory)'", "mkdir -p overlay"]
+    for (index, parent) in parents.enumerated() {
+      let names = "index($5, \"\(parent)/\") == 1 { print substr($5, \(parent.utf8.count + 2)) }"
+      lines.append("below\(index)=$(awk '\(names)' /proc/self/mountinfo | sort -u)")
+    }
+    lines.append("mount --no-canonicalize -t tmpfs -o mode=755 tmpfs ./overlay")
+    for (index, parent) in parents.enumerated() {
+      let inside = Self.privateDirectories.filter { $0.hasPrefix(parent + "/") }
+      let own = "overlay/\(index)"
+      let options = "lowerdir=\(parent),upperdir=\(own)/upper,workdir=\(own)/work"
+      lines += [
+        "if \(inside.map { "[ ! -d \($0) ]" }.joined(separator: " || ")); then",
+        "  mkdir -p \(own)/machine \(own)/upper \(own)/work",
+        "  mount --no-canonicalize --rbind \(parent) ./\(own)/machine",
+        "  mount --no-canonicalize -t overlay -o \(options) overlay \(parent)",
+        "  for path in $below\(index); do",
+        "    mount --no-canonicalize --bind \"./\(own)/machine/$path\" \"\(parent)/$path\"",
+        "  done",
+        "  mkdir -p \(inside.joined(separator: " "))",
+        "fi",
+      ]
+    }
+    return lines
+  }
+
   func makeFiles() throws {
     let files = HostFileSystem()
     for path in Self.privateDirectories { try files.makeDirectory(directory + path) }
@@ -55,12 +88,14 @@ struct NodePreparation: Sendable {
           ? "mount -t cgroup2 cgroup2 \(hierarchy.mountPoint)"
           : "mount -t cgroup -o \(hierarchy.options) cgroup \(hierarchy.mountPoint)")
     }
-    for path in Self.privateDirectories { lines.append("mount --bind '\(directory + path)' \(path)") }
+    lines += mountPoints
+    for path in Self.privateDirectories { lines.append("mount --no-canonicalize --bind .\(path) \(path)") }
     for (path, _) in privateFiles {
-      lines.append("if [ -e \(path) ]; then mount --bind '\(directory + path)' \"$(readlink -f \(path))\"; fi")
+      lines.append("if [ -e \(path) ]; then mount --no-canonicalize --bind .\(path) \"$(readlink -f \(path))\"; fi")
     }
     // Last: the state directory may be below /run.
     lines += [
+      "cd /",
       "mount -t tmpfs -o mode=755 tmpfs /run", "mkdir -p /run/lock /run/netns", "mount --make-rshared /",
     ]
     return lines.joined(separator: "\n") + "\n"

@@ -23,7 +23,12 @@ public struct ClusterNetworkOptions: Sendable {
     self.configurationDirectory = configurationDirectory
   }
 
+  /// Where libcni, which the container runtime calls the plugins by, remembers what they answered; it can't be told to
+  /// use another place.
+  var cacheDirectory = "/var/lib/cni/results"
+
   var configurationFile: String { "\(configurationDirectory)/10-apus.conflist" }
   var addressesDirectory: String { "\(dataDirectory)/networks" }
   var stateFile: String { "\(dataDirectory)/former-parameters" }
+  var madeDirectoriesFile: String { "\(dataDirectory)/made-directories" }
 }

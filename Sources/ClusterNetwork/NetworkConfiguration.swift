@@ -2,6 +2,8 @@ internal import APIMachinery
 
 /// The configuration of the network plugins (CNI): a bridge on the node, addresses from the node's range, host ports.
 struct NetworkConfiguration: Sendable, Equatable {
+  static let name = "apus"
+
   var bridge: String
   var podCIDRs: [CIDR]
   var addressesDirectory: String
@@ -17,7 +19,7 @@ struct NetworkConfiguration: Sendable, Equatable {
     ]
     if let mtu { plugin["mtu"] = .integer(Int64(mtu)) }
     return [
-      "cniVersion": "1.0.0", "name": "apus",
+      "cniVersion": "1.0.0", "name": .string(Self.name),
       "plugins": [plugin, ["type": "portmap", "capabilities": ["portMappings": true]]],
     ]
   }

@@ -14,10 +14,15 @@ struct NodeNetwork: Sendable {
   /// Until the node's own range is known: stray packets to pods and Services are dropped here, never routed on.
   func prepare() throws(LinuxError) {
     try files.makeDirectory(options.dataDirectory)
-    for name in ["net/ipv4/ip_forward"] + (hasV6 ? ["net/ipv6/conf/all/forwarding"] : []) { try enable(name) }
+    let cache = options.cacheDirectory
+    let above = cache.lastIndex(of: "/").map { [String(cache[..<$0])] } ?? []
+    try madeDirectories.noteMissing(above + [cache])
+    for name in ["net/ipv4/ip_forward"] + (hasV6 ? ["net/ipv6/conf/all/forwarding"] : []) {
+      try parameters.set(name, to: "1")
+    }
     for name in ["net/bridge/bridge-nf-call-iptables", "net/bridge/bridge-nf-call-ip6tables"] {
       do {
-        try enable(name)
+        try parameters.set(name, to: "1")
       } catch {
         logger.warning("Services between pods of one node need br_netfilter: \(error)")
       }
@@ -27,13 +32,9 @@ struct NodeNetwork: Sendable {
 
   private var hasV6: Bool { options.clusterCIDRs.contains { $0.family == .v6 } }
 
-  /// Sets a parameter to 1 and notes what it was.
-  private func enable(_ name: String) throws(LinuxError) {
-    guard let former = try sysctl.set(name, to: "1") else { return }
-    let noted = try files.readTextIfPresent(options.stateFile) ?? ""
-    guard !noted.split(separator: "\n").contains(where: { $0.hasPrefix("\(name)=") }) else { return }
-    try files.writeAtomically(noted + "\(name)=\(former)\n", to: options.stateFile)
-  }
+  private var madeDirectories: DirectoryJournal { DirectoryJournal(path: options.madeDirectoriesFile, files: files) }
+
+  private var parameters: SysctlJournal { SysctlJournal(path: options.stateFile, sysctl: sysctl, files: files) }
 
   /// Sets the node up for its range; again, when something changed or got lost. The configuration is written last: the
   /// runtime starts pods as soon as it is there.
@@ -134,13 +135,21 @@ struct NodeNetwork: Sendable {
         }
       }
     }
-    await attempt { () async throws(LinuxError) in
-      for line in (try files.readTextIfPresent(options.stateFile) ?? "").split(separator: "\n") {
-        let parts = line.split(separator: "=", maxSplits: 1)
-        if parts.count == 2 { try sysctl.set(String(parts[0]), to: String(parts[1])) }
-      }
-    }
+    await attempt { () async throws(LinuxError) in try parameters.restore() }
+    await attempt { () async throws(LinuxError) in try removeCache() }
+    await attempt { () async throws(LinuxError) in try madeDirectories.removeNoted() }
     await attempt { () async throws(LinuxError) in try files.removeTree(options.dataDirectory) }
     if let failure { throw failure }
+  }
+
+  /// What libcni remembers of pods that nobody took down, as after a reboot. Its files are named NETWORK-POD-INTERFACE.
+  private func removeCache() throws(LinuxError) {
+    guard files.exists(options.cacheDirectory) else { return }
+    let own = try files.list(options.cacheDirectory).filter { $0.hasPrefix("\(NetworkConfiguration.name)-") }
+    let pods = own.compactMap { name in
+      let words = name.split(separator: "-")
+      return words.count == 3 ? words[1] : nil
+    }
+    for name in own + pods.map({ "cni-loopback-\($0)-lo" }) { try files.remove("\(options.cacheDirectory)/\(name)") }
   }
 }

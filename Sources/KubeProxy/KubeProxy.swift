@@ -55,8 +55,11 @@ public struct KubeProxy: Sendable {
     await checks.stop()
   }
 
-  /// Removes the proxy's tables.
-  public static func cleanUp(filter: any PacketFilter = NFTables()) async throws(LinuxError) {
+  /// Removes the proxy's tables, and sets kernel parameters back to what was noted in the file `formerParameters`.
+  public static func cleanUp(
+    filter: any PacketFilter = NFTables(), formerParameters: String? = nil
+  ) async throws(LinuxError) {
+    if let formerParameters { try SysctlJournal(path: formerParameters).restore() }
     for family in [NFTable.Family.ip, .ip6] where try await filter.tables(family).contains(RuleNames.table) {
       try await filter.commit(.remove(family: family, name: RuleNames.table))
     }
@@ -78,7 +81,12 @@ public struct KubeProxy: Sendable {
   /// Lets packets from 127.0.0.1 be sent on to pods; the table's guard keeps others from reaching 127.0.0.0/8.
   private func allowLocalhost() {
     do {
-      try Sysctl().set("net/ipv4/conf/all/route_localnet", to: "1")
+      let name = "net/ipv4/conf/all/route_localnet"
+      if let path = options.formerParameters {
+        try SysctlJournal(path: path).set(name, to: "1")
+      } else {
+        try Sysctl().set(name, to: "1")
+      }
     } catch {
       logger.warning("NodePorts won't answer on 127.0.0.1: \(error)")
     }

@@ -28,6 +28,9 @@ public struct KubeProxyOptions: Sendable {
   public var metricsEndpoint: Endpoint? = .tcp(host: "127.0.0.1", port: 10249)
   /// `--bind-address`: where Services' health checks answer.
   public var bindAddress = "0.0.0.0"
+  /// Where the former values of changed kernel parameters are noted, for ``KubeProxy/cleanUp(filter:formerParameters:)``;
+  /// nil to change them for good, as upstream's does.
+  public var formerParameters: String?
 
   public init(nodeName: String) {
     self.nodeName = nodeName

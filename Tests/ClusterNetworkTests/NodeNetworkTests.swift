@@ -30,6 +30,7 @@ struct NodeNetworkTests {
       var options = ClusterNetworkOptions(
         nodeName: "n1", dataDirectory: "\(directory)/data", configurationDirectory: "\(directory)/net.d")
       options.clusterCIDRs = [CIDR("10.42.0.0/16")].compactMap { $0 }
+      options.cacheDirectory = "\(directory)/cni/results"
       options.serviceCIDRs = [CIDR("10.43.0.0/16")].compactMap { $0 }
       netlink = try RouteNetlink(in: namespace)
       network = NodeNetwork(
@@ -59,14 +60,32 @@ struct NodeNetworkTests {
     #expect(configuration["plugins"]?[0]?[path: "ipam", "dataDir"]?.stringValue == "\(world.directory)/data/networks")
     #expect(try await NFTables(namespace: world.namespace).tables(.ip) == ["apus-network"])
 
+    // What libcni keeps while pods run, and would go on to keep of pods that ended with the machine.
+    let cache = "\(world.directory)/cni/results"
+    try world.files.makeDirectory(cache)
+    for name in ["apus-0a1b-eth0", "cni-loopback-0a1b-lo"] { try world.files.write("{}", to: "\(cache)/\(name)") }
+
     try await world.network.remove()
     #expect(try world.netlink.links().map(\.name) == before.0)
+    #expect(!world.files.exists("\(world.directory)/cni"))
     #expect(try world.netlink.routes() == before.1)
     #expect(try await NFTables(namespace: world.namespace).tables(.ip).isEmpty)
     #expect(try world.files.readText("\(world.directory)/sys/net/ipv4/ip_forward") == "0\n")
     #expect(try world.files.list("\(world.directory)/net.d").isEmpty)
     #expect(!world.files.exists("\(world.directory)/data"))
     try await world.network.remove()
+  }
+
+  @Test func otherNetworksKeepTheirCache() async throws {
+    let world = try World()
+    defer { try? world.files.removeTree(world.directory) }
+    let cache = "\(world.directory)/cni/results"
+    try world.files.makeDirectory(cache)
+    for name in ["mynet-2c3d-eth0", "cni-loopback-2c3d-lo"] { try world.files.write("{}", to: "\(cache)/\(name)") }
+    try world.network.prepare()
+    try world.files.write("{}", to: "\(cache)/apus-0a1b-eth0")
+    try await world.network.remove()
+    #expect(try world.files.list(cache) == ["cni-loopback-2c3d-lo", "mynet-2c3d-eth0"])
   }
 
   @Test func routesToNeighboursComeAndGo() async throws {

@@ -64,6 +64,12 @@ public actor Containerd {
   private var identifierPath: String { "\(directory)/containerd.pid" }
   private var logPath: String { "\(directory)/containerd.log" }
 
+  /// Where its shims' sockets are; no configuration can change that.
+  private var foreignDirectories: DirectoryJournal {
+    DirectoryJournal(path: "\(directory)/made-directories", files: files)
+  }
+  private static let foreignDirectories = ["/run/containerd", "/run/containerd/s"]
+
   /// A client of it.
   public nonisolated func runtime() -> CRIRuntime { CRIRuntime(socketPath: configuration.socket) }
 
@@ -79,6 +85,7 @@ public actor Containerd {
       for path in [directory, configuration.root, configuration.state, configuration.cniConfiguration] {
         try files.makeDirectory(path)
       }
+      try foreignDirectories.noteMissing(Self.foreignDirectories)
       let isCurrent = try files.readTextIfPresent(configurationPath) == configuration.toml
       if let running = adopt() {
         if isCurrent {
@@ -152,6 +159,9 @@ public actor Containerd {
       current = nil
     }
     do {
+      // The note lies in one of the directories that are removed next.
+      await waitForShims()
+      try foreignDirectories.removeNoted()
       for path in [configuration.state, configuration.root] {
         try mounter.unmountTree(path)
         try files.removeTree(path)
@@ -159,6 +169,15 @@ public actor Containerd {
       try files.removeTree(directory)
     } catch {
       throw ContainerRuntimeError(.failed, "cannot remove containerd's files: \(error)")
+    }
+  }
+
+  /// A shim removes its socket when it ends, which is soon after its container is gone. Another containerd's shims may
+  /// have theirs there too, so that is not waited for long.
+  private func waitForShims() async {
+    let deadline = time.uptime() + .seconds(2)
+    while let sockets = try? files.list("/run/containerd/s"), !sockets.isEmpty, time.uptime() < deadline {
+      do { try await time.sleep(for: .milliseconds(20)) } catch { return }
     }
   }
 

@@ -90,6 +90,7 @@ public struct ContainerdConfiguration: Sendable, Equatable {
 
           [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
             SystemdCgroup = \(usesSystemdCgroups)
+            Root = \(quoted(state + "/runc"))
 
     """
   }

@@ -44,6 +44,7 @@ struct ClusterOptions: ParsableArguments {
 
   var kubeconfigPath: String { "\(configurationDirectory)/admin.kubeconfig" }
   var logPath: String { "\(dataDirectory)/apus.log" }
+  var proxyParametersPath: String { "\(dataDirectory)/kube-proxy-former-parameters" }
   var pidPath: String { "\(runDirectory)/apus.pid" }
 
   /// The flags as given, for the server that `up` starts.

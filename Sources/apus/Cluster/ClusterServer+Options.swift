@@ -80,6 +80,7 @@ extension ClusterServer {
     var result = KubeProxyOptions(nodeName: node.name)
     result.clusterCIDRs = [CIDR(options.clusterCIDR)].compactMap { $0 }
     result.serviceCIDRs = [CIDR(options.serviceCIDR)].compactMap { $0 }
+    result.formerParameters = options.proxyParametersPath
     return result
   }
 }

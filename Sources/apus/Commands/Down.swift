@@ -26,7 +26,7 @@ struct Down: AsyncParsableCommand {
       try await ClusterServer(options: options).containerd().remove()
     }
     try await progress.step("network rules and interfaces removed") {
-      try await KubeProxy.cleanUp()
+      try await KubeProxy.cleanUp(formerParameters: options.proxyParametersPath)
       try await ClusterNetwork(ClusterServer(options: options).networkOptions(try NodeIdentity(options))).cleanUp()
     }
     try await progress.step("mounts, control groups and files removed") {

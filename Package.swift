@@ -174,7 +174,7 @@ let package = Package(
         "APIMachinery", "KubernetesAPI", "Kubelet", "ContainerRuntime", "LinuxSupport", "APIClient", "APITesting",
         "HTTPTransport", "PKI", logging,
       ]),
-    tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"]),
+    tests("LabTests", ["APIMachinery", "Lab", "LinuxSupport"], exclude: ["Story/Scripts"]),
     tests("LinuxSupportTests", ["APIMachinery", "LinuxSupport"]),
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS", "HTTPTransport", nioCore, nioPosix]),

@@ -1,0 +1,54 @@
+import Lab
+import LinuxSupport
+import Testing
+
+/// The whole, as a person meets it: a cluster in a lab, the example on it, everything that one does with kubectl, what
+/// goes wrong and mends itself, a crash of Apus, and the end that leaves nothing. What is checked stands in the scripts
+/// beside this file, so that each can be run by hand too.
+@Suite(.enabled(if: StoryCluster.obstacle == nil, "\(StoryCluster.obstacle ?? "")"))
+struct StoryTests {
+  @Test(
+    .enabled(if: StoryCluster.Client.real != nil, "needs kubectl on PATH or in APUS_TEST_KUBECTL"),
+    .timeLimit(.minutes(10)))
+  func withTheRealKubectl() async throws {
+    try await tell(with: try #require(StoryCluster.Client.real))
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func withTheBuiltInKubectl() async throws { try await tell(with: .builtIn) }
+
+  private func tell(with client: StoryCluster.Client) async throws {
+    try await StoryCluster.with { cluster in
+      try await cluster.start()
+      await withTaskGroup(of: Void.self) { group in
+        for script in ["commands", "streams"] { group.addTask { await report(script, client, on: cluster) } }
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func whatGoesWrongIsMendedAndTheEndLeavesNothing() async throws {
+    try await StoryCluster.with { cluster in
+      let before = try await cluster.traces()
+      try await cluster.start()
+      await report("failures", .builtIn, on: cluster)
+      await report("crash", .builtIn, on: cluster)
+      #expect(try await cluster.traces() != before)
+      await report("down", .builtIn, on: cluster)
+      let after = try await cluster.traces()
+      for trace in after.subtracting(before).sorted() { Issue.record("apus down left: \(trace)") }
+      for trace in before.subtracting(after).sorted() { Issue.record("apus down took away: \(trace)") }
+    }
+  }
+
+  /// Runs a script; each of its checks that fails is an issue of its own.
+  private func report(_ script: String, _ client: StoryCluster.Client, on cluster: StoryCluster) async {
+    do {
+      let checks = try await cluster.run(script, with: client)
+      #expect(checks.contains { $0.hasPrefix("✓") }, "\(script) did nothing: \(checks)")
+      for check in checks where !check.hasPrefix("✓") { Issue.record("\(script), \(client.name): \(check)") }
+    } catch {
+      Issue.record("\(script), \(client.name): \(error)")
+    }
+  }
+}

@@ -18,14 +18,22 @@ public struct BenchmarkSetting: Sendable {
   public var duration: Duration
   /// This program, for benchmarks that start it.
   public var program: String
+  /// Only figures whose name has this in it; all where it is empty.
+  public var only: String
   public var time: any TimeSource
 
-  public init(folder: String, duration: Duration, program: String, time: any TimeSource = SystemTime()) {
+  public init(
+    folder: String, duration: Duration, program: String, only: String = "", time: any TimeSource = SystemTime()
+  ) {
     self.folder = folder
     self.duration = duration
     self.program = program
+    self.only = only
     self.time = time
   }
+
+  /// Whether the figure of this name is wanted.
+  func measures(_ name: String) -> Bool { only.isEmpty || name.contains(only) }
 }
 
 /// Every benchmark, in the order they are run.

@@ -24,7 +24,8 @@ public struct BenchmarkRun: Sendable {
       own.folder = "\(setting.folder)/\(benchmark.name)"
       try files.makeDirectory(own.folder)
       do {
-        sections.append(.init(name: benchmark.name, figures: try await benchmark.run(own)))
+        sections.append(
+          .init(name: benchmark.name, figures: try await benchmark.run(own).filter { own.measures($0.name) }))
       } catch is CancellationError {
         throw CancellationError()
       } catch {

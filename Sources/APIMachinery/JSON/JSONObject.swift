@@ -1,68 +1,83 @@
 /// The members of a JSON object, in the order they were written.
 ///
-/// Objects of the API have few members, so a linear search over an array beats hashing; objects with
-/// many (a ConfigMap's data) build an index on first need.
+/// Objects of the API have few members, so a linear search over an array beats hashing; objects with many (a
+/// ConfigMap's data) have an index. Either way an object is one reference: copying a tree costs one count for each.
 public struct JSONObject: Sendable {
   public typealias Member = (key: String, value: JSONValue)
 
-  public private(set) var members: [Member]
+  private enum Storage: Sendable {
+    case few([Member])
+    case many(IndexedMembers)
+  }
 
-  /// Above this many members, lookups go through `index`.
-  private static let indexThreshold = 24
-  private var index: [String: Int]?
+  private var storage: Storage
 
   public init() {
-    members = []
+    storage = .few([])
   }
 
   /// Members with the same key: the last one wins, at the place of the first, as in Go's decoder.
   public init(_ pairs: [(String, JSONValue)]) {
-    members = []
+    var members: [Member] = []
     members.reserveCapacity(pairs.count)
+    storage = .few(members)
     for (key, value) in pairs { self[key] = value }
   }
 
   /// Takes members that are known to have distinct keys.
   public init(uniqueMembers: [Member]) {
-    members = uniqueMembers
-    buildIndexIfLarge()
+    storage = Self.storage(of: uniqueMembers)
   }
 
-  public var count: Int { members.count }
-  public var isEmpty: Bool { members.isEmpty }
+  private static func storage(of members: [Member]) -> Storage {
+    members.count > IndexedMembers.threshold ? .many(IndexedMembers(members)) : .few(members)
+  }
+
+  public var members: [Member] {
+    switch storage {
+    case .few(let members): members
+    case .many(let indexed): indexed.members
+    }
+  }
+
+  public var count: Int {
+    switch storage {
+    case .few(let members): members.count
+    case .many(let indexed): indexed.members.count
+    }
+  }
+
+  public var isEmpty: Bool { count == 0 }
   public var keys: [String] { members.map(\.key) }
 
   /// Assigning nil removes the member.
   public subscript(key: String) -> JSONValue? {
     get {
       guard let position = position(of: key) else { return nil }
-      return members[position].value
+      return self[position: position]
     }
     set {
       if let position = position(of: key) {
         if let newValue {
-          members[position].value = newValue
+          self[position: position] = newValue
         } else {
-          members.remove(at: position)
-          index = nil
-          buildIndexIfLarge()
+          rewrite { $0.remove(at: position) }
         }
       } else if let newValue {
-        members.append((key, newValue))
-        if index != nil { index?[key] = members.count - 1 } else { buildIndexIfLarge() }
+        append((key, newValue))
       }
     }
     _modify {
       if let position = position(of: key) {
-        var value: JSONValue? = members[position].value
-        members[position].value = .null
+        var value: JSONValue? = self[position: position]
+        self[position: position] = .null
         defer {
-          if let value { members[position].value = value } else { self[key] = nil }
+          if let value { self[position: position] = value } else { self[key] = nil }
         }
         yield &value
       } else {
         var value: JSONValue?
-        defer { if let value { self[key] = value } }
+        defer { if let value { append((key, value)) } }
         yield &value
       }
     }
@@ -70,44 +85,131 @@ public struct JSONObject: Sendable {
 
   /// The position of `key` in ``members``.
   public func position(of key: String) -> Int? {
-    if let index { return index[key] }
-    for position in members.indices where members[position].key == key { return position }
-    return nil
+    switch storage {
+    case .many(let indexed): return indexed.positions[key]
+    case .few(let members):
+      return members.withUnsafeBufferPointer { members in
+        for position in members.indices where members[position].key == key { return position }
+        return nil
+      }
+    }
   }
 
   /// Changes the value of the member at `position` in place.
   public subscript(position position: Int) -> JSONValue {
-    get { members[position].value }
-    _modify { yield &members[position].value }
+    get {
+      switch storage {
+      case .few(let members): members[position].value
+      case .many(let indexed): indexed.members[position].value
+      }
+    }
+    _modify {
+      switch storage {
+      case .few(var members):
+        storage = .few([])  // Releases our reference, so that the array is changed in place.
+        defer { storage = .few(members) }
+        yield &members[position].value
+      case .many(let indexed):
+        let own = takeOwn(indexed)
+        defer { storage = .many(own) }
+        yield &own.members[position].value
+      }
+    }
+  }
+
+  /// Adds a member whose key isn't there.
+  private mutating func append(_ member: Member) {
+    switch storage {
+    case .few(var members):
+      storage = .few([])
+      members.append(member)
+      storage = Self.storage(of: members)
+    case .many(let indexed):
+      let own = takeOwn(indexed)
+      own.append(member)
+      storage = .many(own)
+    }
+  }
+
+  /// `indexed` itself where nobody else has it, else a copy. Leaves this object empty: the caller puts it back.
+  private mutating func takeOwn(_ indexed: consuming IndexedMembers) -> IndexedMembers {
+    storage = .few([])
+    var indexed = indexed
+    if !isKnownUniquelyReferenced(&indexed) { indexed = IndexedMembers(copying: indexed) }
+    return indexed
   }
 
   /// Removes every member that `shouldRemove` accepts.
   public mutating func removeAll(where shouldRemove: (Member) throws -> Bool) rethrows {
+    var members = takeMembers()
+    defer { storage = Self.storage(of: members) }
     try members.removeAll(where: shouldRemove)
-    index = nil
-    buildIndexIfLarge()
   }
 
   /// Changes the members in place, whose keys must be distinct afterwards.
   mutating func rewrite<Failure: Error>(_ body: (inout [Member]) throws(Failure) -> Void) throws(Failure) {
-    index = nil
-    defer { buildIndexIfLarge() }
+    var members = takeMembers()
+    defer { storage = Self.storage(of: members) }
     try body(&members)
   }
 
-  private mutating func buildIndexIfLarge() {
-    guard members.count > Self.indexThreshold else { return }
-    var built: [String: Int] = [:]
-    built.reserveCapacity(members.count * 2)
-    for (position, member) in members.enumerated() { built[member.key] = position }
-    index = built
+  private mutating func takeMembers() -> [Member] {
+    switch storage {
+    case .few(let members):
+      storage = .few([])
+      return members
+    case .many(let indexed):
+      let own = takeOwn(indexed)
+      let members = own.members
+      own.members = []
+      return members
+    }
+  }
+}
+
+/// The members of a large object and where each is.
+///
+/// A class, so that ``JSONObject`` is one reference; it is changed only by who alone has it, which makes sharing safe.
+private final class IndexedMembers: @unchecked Sendable {
+  /// Above this many members, lookups go through `positions`.
+  static let threshold = 24
+
+  var members: [JSONObject.Member]
+  private(set) var positions: [String: Int]
+
+  init(_ members: [JSONObject.Member]) {
+    self.members = members
+    positions = [:]
+    positions.reserveCapacity(members.count * 2)
+    for (position, member) in members.enumerated() { positions[member.key] = position }
+  }
+
+  init(copying other: IndexedMembers) {
+    members = other.members
+    positions = other.positions
+  }
+
+  func append(_ member: JSONObject.Member) {
+    positions[member.key] = members.count
+    members.append(member)
   }
 }
 
 extension JSONObject: Equatable {
   /// The order of members doesn't matter.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
-    left.count == right.count && left.members.allSatisfy { right[$0.key] == $0.value }
+    let members = left.members
+    let others = right.members
+    guard members.count == others.count else { return false }
+    for position in members.indices {
+      // Most often they come in the same order.
+      if members[position].key == others[position].key {
+        guard members[position].value == others[position].value else { return false }
+      } else {
+        guard right[members[position].key] == members[position].value else { return false }
+      }
+    }
+    return true
   }
 }
 

@@ -46,7 +46,9 @@ extension JSONValue {
     return elements[index]
   }
 
-  public var isNull: Bool { self == .null }
+  public var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
 
   public var stringValue: String? {
     if case .string(let value) = self { value } else { nil }

@@ -49,6 +49,8 @@ public final class ObjectType: @unchecked Sendable {
     var names = FieldNames([])
     /// How to decode each field, by position; plain memory like the names.
     var steps = UnsafeMutableBufferPointer<DecodingStep>(start: nil, count: 0)
+    /// How each field is owned, by position; plain memory like the names.
+    var ownership = UnsafeMutableBufferPointer<OwnershipStep>(start: nil, count: 0)
     /// The functions of the default rules that call one, by position of the rule.
     var functions: [DefaultFunctions.Function?] = []
     /// How many fields are written even when they are zero.
@@ -77,6 +79,7 @@ public final class ObjectType: @unchecked Sendable {
   deinit {
     storage.pointee.names.deallocate()
     storage.pointee.steps.deallocate()
+    storage.pointee.ownership.deinitialize().deallocate()
     storage.deinitialize(count: 1)
     storage.deallocate()
   }
@@ -91,6 +94,8 @@ public final class ObjectType: @unchecked Sendable {
     storage.pointee.names = FieldNames(fields.map(\.name))
     storage.pointee.steps = .allocate(capacity: fields.count)
     _ = storage.pointee.steps.initialize(from: fields.map(DecodingStep.init))
+    storage.pointee.ownership = .allocate(capacity: fields.count)
+    _ = storage.pointee.ownership.initialize(from: fields.map(OwnershipStep.init))
     storage.pointee.functions = defaultRules.map { rule in
       guard case .function(let name) = rule.action else { return nil }
       return DefaultFunctions.named[name]

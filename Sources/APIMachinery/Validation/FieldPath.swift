@@ -1,69 +1,83 @@
 /// The way from an object to one of its fields, such as `spec.containers[0].ports[1].containerPort`.
 ///
-/// Making one costs an allocation per step; it becomes text only for an error.
+/// Validation makes one for every field it looks at and shows hardly any. So the last two steps are kept as they are:
+/// only those before them are linked on the heap, and a path becomes text only for an error.
 public struct FieldPath: Sendable {
-  private final class Step: Sendable {
-    let parent: Step?
-    let name: String
-    let isSubscript: Bool
+  private enum Step: Sendable {
+    case member(String)
+    case index(Int)
+    case key(String)
+  }
 
-    init(parent: Step?, name: String, isSubscript: Bool) {
-      self.parent = parent
-      self.name = name
-      self.isSubscript = isSubscript
+  private final class Link: Sendable {
+    let before: Link?
+    let step: Step
+
+    init(before: Link?, step: Step) {
+      self.before = before
+      self.step = step
     }
   }
 
-  private let last: Step?
+  private let links: Link?
+  private let first: Step?
+  private let second: Step?
 
-  private init(_ last: Step?) {
-    self.last = last
+  private init(_ links: Link?, _ first: Step?, _ second: Step? = nil) {
+    self.links = links
+    self.first = first
+    self.second = second
   }
 
   /// The path of an object as a whole, which upstream prints as `<nil>`.
-  public static let root = FieldPath(nil)
+  public static let root = FieldPath(nil, nil)
 
   /// A path that begins with these names.
-  public init(_ names: String...) {
-    var step: Step?
-    for name in names { step = Step(parent: step, name: name, isSubscript: false) }
-    last = step
+  public init(_ name: String, _ more: String...) {
+    self = more.reduce(FieldPath(nil, .member(name))) { $0.child($1) }
   }
 
-  /// The members below this path.
-  public func child(_ names: String...) -> FieldPath {
-    var step = last
-    for name in names { step = Step(parent: step, name: name, isSubscript: false) }
-    return FieldPath(step)
+  /// A member below this path.
+  public func child(_ name: String) -> FieldPath {
+    guard let first else { return FieldPath(links, .member(name)) }
+    guard let second else { return FieldPath(links, first, .member(name)) }
+    return FieldPath(Link(before: links, step: first), second, .member(name))
+  }
+
+  /// A member some levels below this path.
+  public func child(_ name: String, _ more: String...) -> FieldPath {
+    more.reduce(child(name)) { $0.child($1) }
   }
 
   /// An element of the list at this path.
-  public func index(_ index: Int) -> FieldPath {
-    FieldPath(Step(parent: last, name: String(index), isSubscript: true))
-  }
+  public func index(_ index: Int) -> FieldPath { FieldPath(linked.links, .index(index)) }
 
   /// An entry of the map at this path.
-  public func key(_ key: String) -> FieldPath {
-    FieldPath(Step(parent: last, name: key, isSubscript: true))
+  public func key(_ key: String) -> FieldPath { FieldPath(linked.links, .key(key)) }
+
+  /// The same path with all steps linked: what many paths begin with is best made so once.
+  public var linked: FieldPath {
+    guard let first else { return self }
+    let one = Link(before: links, step: first)
+    return FieldPath(second.map { Link(before: one, step: $0) } ?? one, nil)
   }
 }
 
 extension FieldPath: CustomStringConvertible {
   public var description: String {
-    var steps: [Step] = []
-    var step = last
-    while let current = step {
-      steps.append(current)
-      step = current.parent
+    var steps = [second, first].compactMap { $0 }
+    var link = links
+    while let current = link {
+      steps.append(current.step)
+      link = current.before
     }
     guard !steps.isEmpty else { return "<nil>" }
     var text = ""
     for step in steps.reversed() {
-      if step.isSubscript {
-        text += "[\(step.name)]"
-      } else {
-        if step.parent != nil { text += "." }
-        text += step.name
+      switch step {
+      case .member(let name): text += text.isEmpty ? name : "." + name
+      case .index(let index): text += "[\(index)]"
+      case .key(let key): text += "[\(key)]"
       }
     }
     return text

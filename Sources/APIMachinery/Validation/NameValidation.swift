@@ -93,35 +93,37 @@ public enum NameValidation {
   /// A label's or annotation's key: `name` or `example.com/name`.
   public static func qualifiedName(_ value: String) -> [String] {
     var errors: [String] = []
-    let parts = value.split(separator: "/", omittingEmptySubsequences: false)
-    let wrong = mismatch(
-      "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-      labelKeyPattern, "MyName", "my.name", "123-abc")
+    let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.count <= 2 else {
       return [
-        "a valid label key " + wrong + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+        "a valid label key " + labelKeyMismatch
+          + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
       ]
     }
     if parts.count == 2 {
       if parts[0].isEmpty {
         errors.append("prefix part must be non-empty")
       } else {
-        let prefix = Array(parts[0].utf8)
+        let prefix = Array(parts[0])
         if prefix.count > dns1123SubdomainMaximum {
           errors.append("prefix part must be no more than \(dns1123SubdomainMaximum) bytes")
         }
         if !Characters.isSubdomain(prefix) { errors.append("prefix part " + subdomainMismatch) }
       }
     }
-    let name = Array(parts[parts.count - 1].utf8)
+    let name = Array(parts[parts.count - 1])
     if name.isEmpty {
       errors.append("name part must be non-empty")
     } else if name.count > 63 {
       errors.append("name part must be no more than 63 bytes")
     }
-    if !Characters.isLabelKey(name) { errors.append("name part " + wrong) }
+    if !Characters.isLabelKey(name) { errors.append("name part " + labelKeyMismatch) }
     return errors
   }
+
+  private static let labelKeyMismatch = mismatch(
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+    labelKeyPattern, "MyName", "my.name", "123-abc")
 
   public static func labelValue(_ value: String) -> [String] {
     var errors: [String] = []
@@ -174,7 +176,12 @@ enum Characters {
   }
 
   static func isSubdomain(_ bytes: [UInt8]) -> Bool {
-    bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isLabel)
+    var start = 0
+    for position in bytes.indices where bytes[position] == UInt8(ascii: ".") {
+      guard isLabel(bytes[start..<position]) else { return false }
+      start = position + 1
+    }
+    return isLabel(bytes[start...])
   }
 
   static func isLabelKey(_ bytes: [UInt8]) -> Bool {

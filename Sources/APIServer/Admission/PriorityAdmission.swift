@@ -4,6 +4,11 @@ import APIMachinery
 struct PriorityAdmission: AdmissionPlugin {
   let name = "Priority"
   let reader: StoredObjects
+  private let defaults = DerivedValue<JSONValue?>()
+
+  init(reader: StoredObjects) {
+    self.reader = reader
+  }
 
   private static let classes = GroupResource("priorityclasses", group: "scheduling.k8s.io")
   private static let system = ["system-node-critical", "system-cluster-critical"]
@@ -74,7 +79,9 @@ struct PriorityAdmission: AdmissionPlugin {
 
   /// The lowest of those marked as default.
   private func defaultClass() -> JSONValue? {
-    reader.objects(Self.classes, namespace: nil).filter { $0["globalDefault"]?.boolValue == true }
-      .min { ($0["value"]?.integerValue ?? 0) < ($1["value"]?.integerValue ?? 0) }
+    defaults.value(at: reader.lastChange(of: Self.classes)) {
+      reader.objects(Self.classes, namespace: nil).filter { $0["globalDefault"]?.boolValue == true }
+        .min { ($0["value"]?.integerValue ?? 0) < ($1["value"]?.integerValue ?? 0) }
+    }
   }
 }

@@ -25,16 +25,12 @@ struct FieldManagement {
     self.type = type
   }
 
-  func afterCreate(_ object: JSONValue) -> JSONValue {
-    var object = object
+  func recordCreate(_ object: inout JSONValue) {
     ManagedFields.update(live: nil, new: &object, type: type, request)
-    return object
   }
 
-  func afterUpdate(_ object: JSONValue, old: JSONValue) -> JSONValue {
-    var object = object
+  func recordUpdate(_ object: inout JSONValue, old: JSONValue) {
     ManagedFields.update(live: old, new: &object, type: type, request)
-    return object
   }
 }
 

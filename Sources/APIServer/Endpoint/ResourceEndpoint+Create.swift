@@ -6,17 +6,18 @@ extension ResourceEndpoint {
     let form = try form(context)
     let options = try WriteOptions(.create, context.request)
     let object = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
-    let made = try await createObject(object, context, options)
-    return try answer(made, form: form, status: 201, context)
+    return try answer(try await createObject(consume object, context, options), form: form, context)
   }
 
   /// Runs a new object, decoded and defaulted in the served version, through admission, validation and the store.
+  ///
+  /// Nobody else should have the object: it is changed in place then, as it goes from step to step.
   func createObject(
-    _ object: JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update
+    _ given: consuming JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update
   )
-    async throws(APIError) -> JSONValue
+    async throws(APIError) -> WriteResult
   {
-    var object = object
+    var object = given
     if resource.custom?.isTerminating == true {
       throw .forbidden(
         groupResource, object.name, "create not allowed while custom resource definition is terminating")
@@ -30,16 +31,19 @@ extension ResourceEndpoint {
     let generatesName = object.name.isEmpty && !generateName.isEmpty
     if generatesName { object.setMetadata("name", .string(NameGenerator.name(generateName, server.random))) }
 
-    if ownership == .update { object = fieldManagement(context, options).afterCreate(object) }
+    if ownership == .update { fieldManagement(context, options).recordCreate(&object) }
+    let name = generatesName ? "" : object.name
     var admission = admissionRequest(
-      .create, context, name: generatesName ? "" : object.name, object: object, options: options.json(.create),
+      .create, context, name: name, object: consume object, options: options.json(.create),
       isDryRun: options.isDryRun)
     try await server.admission.admit(&admission)
-    let admitted = admission.object
+    let admitted = stored(admission.object)
+    admission.object = .null
+    guard generatesName else { return try await store(new: consume admitted, admission, context, options) }
 
     // A generated name can be taken already; another one is tried then, as upstream does.
     for attempt in 0... {
-      var candidate = stored(admitted)
+      var candidate = admitted
       if attempt > 0 {
         candidate.setMetadata("name", .string(NameGenerator.name(generateName, server.random)))
       }
@@ -53,14 +57,15 @@ extension ResourceEndpoint {
   }
 
   private func store(
-    new candidate: JSONValue, _ admission: AdmissionRequest, _ context: RequestContext, _ options: WriteOptions
-  ) async throws(APIError) -> JSONValue {
+    new candidate: consuming JSONValue, _ admission: AdmissionRequest, _ context: RequestContext,
+    _ options: WriteOptions
+  ) async throws(APIError) -> WriteResult {
     let storage = try storage()
     let writing = writeContext(context, isDryRun: options.isDryRun)
     var object = candidate
     storage.strategy.prepareForCreate(&object, writing)
     // What was cleared has its zero members again.
-    if !resource.isCustom { object = server.decoding.completed(object, type: storage.type) }
+    if !resource.isCustom { server.decoding.complete(&object, type: storage.type) }
     let errors =
       ObjectMetaValidation.validate(
         object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule)
@@ -80,13 +85,14 @@ extension ResourceEndpoint {
     let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
     guard !options.isDryRun else {
       await allocation?.rollback()
-      return served(object)
+      return WriteResult(object: served(object), isNew: true)
     }
     do throws(APIError) {
       let revision = try await storage.create(object)
       await allocation?.commit()
+      let written = storage.object(named: object.name, namespace: object.namespace, at: revision)
       object.setMetadata("resourceVersion", .string("\(revision)"))
-      return served(object)
+      return WriteResult(object: served(object), isNew: true, stored: written)
     } catch {
       await allocation?.rollback()
       throw error

@@ -17,7 +17,7 @@ extension ResourceEndpoint {
       }
     }
     let result = try await apply(change, name: context.info.name, context, options)
-    return try answer(result.object, form: form, status: result.isNew ? 201 : 200, context)
+    return try answer(result, form: form, context)
   }
 
   /// The current object with the patch, checked like any object a client sends.
@@ -32,21 +32,24 @@ extension ResourceEndpoint {
     case .strategic: changed = try StrategicMergePatch.apply(patch, to: current, type: type)
     case .apply: changed = current
     }
+    // What a message would show of it.
+    let shown = kind == .strategic ? patch : changed
     let decoded: JSONValue
     do throws(APIError) {
       let gvk = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
       decoded = try server.decoding.object(
-        BodyDecoding.Body(value: changed), kind: gvk, type: type, validation: options.fieldValidation,
+        BodyDecoding.Body(value: consume changed), kind: gvk, type: type, validation: options.fieldValidation,
         warnings: context.warnings)
     } catch {
       // What a client sends is a bad request; what a patch makes of an object is an invalid one.
-      throw Self.invalidPatch(kind == .strategic ? patch : changed, error)
+      throw Self.invalidPatch(shown, error)
     }
-    return try named(decoded, context)
+    return try named(consume decoded, context)
   }
 
   /// A patch doesn't rename.
-  func named(_ object: JSONValue, _ context: RequestContext) throws(APIError) -> JSONValue {
+  func named(_ given: consuming JSONValue, _ context: RequestContext) throws(APIError) -> JSONValue {
+    var object = given
     let name = context.info.name
     guard !object.name.isEmpty else {
       throw .badRequest("the name of the object (\(name) based on URL) was undeterminable: name must be provided")
@@ -54,7 +57,6 @@ extension ResourceEndpoint {
     guard object.name == name else {
       throw .badRequest("the name of the object (\(object.name)) does not match the name on the URL (\(name))")
     }
-    var object = object
     try matchNamespace(&object, context)
     warnOfDuplicateOwners(&object, context)
     return object

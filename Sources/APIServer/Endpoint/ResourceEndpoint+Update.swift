@@ -19,7 +19,7 @@ extension ResourceEndpoint {
     warnOfDuplicateOwners(&object, context)
     let change = Change(expectsRevision: !object.resourceVersion.isEmpty) { [object] _ throws(APIError) in object }
     let result = try await apply(change, name: name, context, options)
-    return try answer(result.object, form: form, status: result.isNew ? 201 : 200, context)
+    return try answer(result, form: form, context)
   }
 
   /// A change of one object, made again from the newest state when another write came between.
@@ -37,17 +37,19 @@ extension ResourceEndpoint {
     var make: @Sendable (JSONValue) async throws(APIError) -> JSONValue
   }
 
-  struct ChangeResult: Sendable {
+  struct WriteResult: Sendable {
     /// In the served version.
     var object: JSONValue
     var isNew: Bool
+    /// The same as it was stored; nil where nothing was, or it has changed since.
+    var stored: CachedObject?
   }
 
   /// Other writers can come between at most this often, as upstream's patch handler allows.
   private static let attemptsMax = 50
 
   func apply(_ change: Change, name: String, _ context: RequestContext, _ options: WriteOptions)
-    async throws(APIError) -> ChangeResult
+    async throws(APIError) -> WriteResult
   {
     let storage = try storage()
     for _ in 0..<Self.attemptsMax {
@@ -68,41 +70,41 @@ extension ResourceEndpoint {
 
   private func createOnUpdate(
     _ change: Change, _ storage: ResourceStorage, _ context: RequestContext, _ options: WriteOptions, name: String
-  ) async throws(APIError) -> ChangeResult {
+  ) async throws(APIError) -> WriteResult {
     var object = try await change.make(.null)
     // Something that was read once and is gone can't be brought back by writing it.
     if !object.uid.isEmpty && change.recordsAs == .update || !object.resourceVersion.isEmpty {
       guard change.creates else { throw .notFound(groupResource, name) }
     }
     if object.name.isEmpty { object.setMetadata("name", .string(name)) }
-    let made = try await createObject(object, context, options, ownership: change.ownership)
-    return ChangeResult(object: made, isNew: true)
+    return try await createObject(consume object, context, options, ownership: change.ownership)
   }
 
   private func attempt(
     _ change: Change, _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext,
     _ options: WriteOptions
-  ) async throws(APIError) -> ChangeResult {
+  ) async throws(APIError) -> WriteResult {
     let oldStored = working(current)
     let old = served(oldStored)
     var object = try await change.make(old)
     try checkPreconditions(object, current, storage, checksUID: change.recordsAs == .update)
     object.setMetadata("resourceVersion", .string("\(current.revision)"))
     copySystemMetadata(&object, from: old)
-    if change.ownership == .update { object = fieldManagement(context, options).afterUpdate(object, old: old) }
+    if change.ownership == .update { fieldManagement(context, options).recordUpdate(&object, old: old) }
 
     var admission = admissionRequest(
-      .update, context, name: current.name, object: object, old: old, options: options.json(change.recordsAs),
-      isDryRun: options.isDryRun)
+      .update, context, name: current.name, object: consume object, old: old,
+      options: options.json(change.recordsAs), isDryRun: options.isDryRun)
     try await server.admission.admit(&admission)
 
     var new = stored(admission.object)
+    admission.object = .null
     let writing = writeContext(context, isDryRun: options.isDryRun)
     try validate(&new, old: oldStored, storage, writing, context)
     storage.strategy.canonicalize(&new)
     admission.object = served(new)
     try await server.admission.validate(admission)
-    return try await store(new, over: current, oldStored, storage, writing, options)
+    return try await store(consume new, over: current, oldStored, storage, writing, options)
   }
 
   private func validate(
@@ -121,7 +123,7 @@ extension ResourceEndpoint {
       errors += storage.validator.validateUpdate(new, old: old, validation)
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
-    if !resource.isCustom { new = server.decoding.completed(new, type: storage.type) }
+    if !resource.isCustom { server.decoding.complete(&new, type: storage.type) }
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
   }
@@ -136,32 +138,34 @@ extension ResourceEndpoint {
       case .update: ObjectMetaValidation.validateUpdate(new, old: old)
       }
     }
-    return check(.create, .pathSegment) + check(.update, .pathSegment) + own.flatMap { check($0, rule) }
+    let update = check(.update, .pathSegment)
+    return check(.create, .pathSegment) + update + own.flatMap { $0 == .update ? update : check($0, rule) }
   }
 
   private func store(
-    _ new: JSONValue, over current: CachedObject, _ old: JSONValue, _ storage: ResourceStorage,
+    _ object: consuming JSONValue, over current: CachedObject, _ old: JSONValue, _ storage: ResourceStorage,
     _ writing: WriteContext, _ options: WriteOptions
-  ) async throws(APIError) -> ChangeResult {
-    var new = new
-    if new == old { return ChangeResult(object: served(old), isNew: false) }
+  ) async throws(APIError) -> WriteResult {
+    var new = object
+    if new == old { return WriteResult(object: served(old), isNew: false) }
     if Deletion.isFinished(new) {
       if !options.isDryRun {
         _ = try await storage.delete(namespace: current.namespace, name: current.name, expected: current.revision)
         await storage.strategy.release(old, writing)
       }
-      return ChangeResult(object: served(new), isNew: false)
+      return WriteResult(object: served(new), isNew: false)
     }
     let allocation = try await storage.strategy.allocate(&new, old: old, writing)
     guard !options.isDryRun else {
       await allocation?.rollback()
-      return ChangeResult(object: served(new), isNew: false)
+      return WriteResult(object: served(new), isNew: false)
     }
     do throws(APIError) {
       let revision = try await storage.update(new, expected: current.revision)
       await allocation?.commit()
+      let written = storage.object(named: current.name, namespace: current.namespace, at: revision)
       new.setMetadata("resourceVersion", .string("\(revision)"))
-      return ChangeResult(object: served(new), isNew: false)
+      return WriteResult(object: served(new), isNew: false, stored: written)
     } catch {
       await allocation?.rollback()
       throw error

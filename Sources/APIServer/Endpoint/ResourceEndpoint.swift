@@ -30,10 +30,21 @@ struct ResourceEndpoint: Sendable {
   func answer(_ object: CachedObject, form: ContentForm, status: Int = 200, _ context: RequestContext)
     throws(APIError) -> APIResponse
   {
-    if form.encoding == .json, form.shape == .object, resource.conversion == nil, !form.isPretty {
-      return ObjectResponse.json(object.bytes, status: status)
-    }
+    if isAnsweredAsStored(form) { return ObjectResponse.json(object.bytes, status: status) }
     return try answer(served(object), form: form, status: status, context)
+  }
+
+  /// What a write made as an answer: as the bytes that were stored where they will do, which saves encoding them again.
+  func answer(_ result: WriteResult, form: ContentForm, _ context: RequestContext) throws(APIError) -> APIResponse {
+    let status = result.isNew ? 201 : 200
+    if let stored = result.stored, isAnsweredAsStored(form) {
+      return ObjectResponse.json(stored.bytes, status: status)
+    }
+    return try answer(result.object, form: form, status: status, context)
+  }
+
+  private func isAnsweredAsStored(_ form: ContentForm) -> Bool {
+    form.encoding == .json && form.shape == .object && resource.conversion == nil && !form.isPretty
   }
 
   /// One object of the served version as an answer.

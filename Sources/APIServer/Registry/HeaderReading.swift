@@ -1,40 +1,51 @@
 import APIMachinery
 import Storage
 
-/// Reads what the watch cache keeps decoded of an object from its stored bytes.
+/// Reads what the watch cache keeps decoded of an object from its stored bytes. Called for every write, so it looks for
+/// what it needs and steps over the rest.
 struct HeaderReading: Sendable {
   /// Members that field selectors look at, as paths with dots.
-  let fields: [String]
+  private let fields: [String]
+  private let paths: JSONPaths
+
+  private enum Wanted: Int, CaseIterable {
+    case metadata, namespace, name, uid, labels, deletionTimestamp
+
+    var path: [String] { self == .metadata ? ["metadata"] : ["metadata", "\(self)"] }
+  }
+
+  init(fields: [String]) {
+    self.fields = fields
+    paths = JSONPaths(
+      Wanted.allCases.map(\.path) + fields.map { $0.split(separator: ".").map(String.init) })
+  }
 
   func callAsFunction(_ key: String, _ value: [UInt8]) throws -> ObjectHeader {
-    let object = try JSONParser.parse(value)
-    guard let offset = Self.metadataOffset(value) else {
+    let found = try paths.find(in: value)
+    func text(_ wanted: Wanted) throws -> String { try Self.text(found[wanted.rawValue], in: value) }
+    // ``StoredForm`` gives metadata members, so something follows the resource version that is put there.
+    guard let metadata = found[Wanted.metadata.rawValue], value[metadata.lowerBound] == UInt8(ascii: "{") else {
       throw StoreError.engine(message: "\(key) holds no API object")
     }
     var selected: [String: String] = [:]
-    for field in fields {
-      guard let found = object.value(at: field) else { continue }
-      selected[field] = Self.text(found)
+    for (position, field) in fields.enumerated() {
+      guard let range = found[Wanted.allCases.count + position] else { continue }
+      selected[field] = try Self.text(range, in: value)
     }
+    let labels = try found[Wanted.labels.rawValue].map { JSONValue.strings(try JSONParser.parse(value[$0])) }
     return ObjectHeader(
-      namespace: object.namespace, name: object.name, uid: object.uid, labels: object.labels, fields: selected,
-      isBeingDeleted: object.deletionTimestamp != nil, resourceVersionOffset: offset)
+      namespace: try text(.namespace), name: try text(.name), uid: try text(.uid), labels: labels ?? [:],
+      fields: selected, isBeingDeleted: try !text(.deletionTimestamp).isEmpty,
+      resourceVersionOffset: metadata.lowerBound + 1)
   }
 
-  /// Right after the brace that opens `metadata`; ``StoredForm`` puts it behind `kind` and `apiVersion`, so that it is
-  /// found without parsing.
-  private static func metadataOffset(_ value: [UInt8]) -> Int? {
-    let wanted = Array("\"metadata\":{".utf8)
-    guard value.count > wanted.count else { return nil }
-    let last = min(value.count - wanted.count, 1_024)
-    for start in 0...last where value[start] == wanted[0] {
-      if value[start..<(start + wanted.count)].elementsEqual(wanted) { return start + wanted.count }
+  /// A scalar as a selector sees it; empty for what is none.
+  private static func text(_ range: Range<Int>?, in value: [UInt8]) throws -> String {
+    guard let range, let first = value[range].first else { return "" }
+    if first == UInt8(ascii: "\""), !value[range].contains(UInt8(ascii: "\\")) {
+      return String(decoding: value[range].dropFirst().dropLast(), as: UTF8.self)
     }
-    return nil
-  }
-
-  private static func text(_ value: JSONValue) -> String {
-    switch value {
+    return switch try JSONParser.parse(value[range]) {
     case .string(let text): text
     case .integer(let number): "\(number)"
     case .bool(let flag): flag ? "true" : "false"

@@ -38,6 +38,8 @@ public struct StoredObjects: ObjectReader {
 
   public func allCached(_ resource: GroupResource, namespace: String?) -> [CachedObject] {
     guard let storage = resources.storage(resource) else { return [] }
+    // Most clusters have none of what admission asks for with every pod.
+    if storage.cache.isReady, storage.cache.count == 0 { return [] }
     let scope = storage.scope(namespace: namespace ?? "")
     return storage.cache.listImmediately(CacheListRequest(scope: scope))?.objects ?? []
   }

@@ -53,6 +53,12 @@ public final class ResourceStorage: Sendable {
     cache.object(key: key(namespace: namespace, name: name))
   }
 
+  /// What was written as `revision`, unless it has changed since.
+  func object(named name: String, namespace: String, at revision: Revision) -> CachedObject? {
+    guard let found = get(namespace: namespace, name: name), found.revision == revision else { return nil }
+    return found
+  }
+
   func scope(namespace: String) -> CacheScope {
     isNamespaced && !namespace.isEmpty ? .namespace(namespace) : .all
   }

@@ -101,9 +101,9 @@ extension BodyDecoding {
   }
 
   /// The object in its normal form, defaulted if asked.
-  func decode(_ value: JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool) throws(APIError)
-    -> Decoded
-  {
+  func decode(
+    _ value: consuming JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool
+  ) throws(APIError) -> Decoded {
     var decoded = Decoded(value: value)
     do {
       decoded.problems = try decoder.decode(&decoded.value, as: type, validation: .warn)
@@ -120,11 +120,9 @@ extension BodyDecoding {
     return decoded
   }
 
-  /// With every member that is written even where it is zero.
-  func completed(_ object: JSONValue, type: ObjectType) -> JSONValue {
-    var completed = object
-    guard (try? decoder.decode(&completed, as: type)) != nil else { return object }
-    if type.name == "core/v1.Secret" { SecretText.move(in: &completed) }
-    return completed
+  /// Gives an object that was decoded before every member that is written even where it is zero.
+  func complete(_ object: inout JSONValue, type: ObjectType) {
+    guard (try? decoder.decode(&object, as: type)) != nil else { return }
+    if type.name == "core/v1.Secret" { SecretText.move(in: &object) }
   }
 }

@@ -23,7 +23,7 @@ struct BodyDecoding: Sendable {
     let body = try parse(
       context.request, kind: resource.kind, isCustom: resource.isCustom, type: type)
     let kind = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
-    return try object(body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings)
   }
 
   /// An object of another kind than the resource's (Scale, Eviction, Binding, …).
@@ -32,7 +32,7 @@ struct BodyDecoding: Sendable {
   {
     guard let type = types.type(kind) else { throw .methodNotAllowed }
     let body = try parse(context.request, kind: kind.kind, isCustom: false, type: type)
-    return try object(body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings)
   }
 
   /// `DeleteOptions` in a body, of whatever version clients put there.
@@ -57,7 +57,7 @@ struct BodyDecoding: Sendable {
   }
 
   func object(
-    _ body: Body, kind: GroupVersionKind, type: ObjectType, validation: WriteOptions.FieldValidation,
+    _ body: consuming Body, kind: GroupVersionKind, type: ObjectType, validation: WriteOptions.FieldValidation,
     warnings: WarningRecorder
   ) throws(APIError) -> JSONValue {
     if type.structural != nil {
@@ -65,7 +65,10 @@ struct BodyDecoding: Sendable {
     } else {
       try checkKind(body.value, expected: kind)
     }
-    let decoded = try decode(body.value, type: type, kind: kind, appliesDefaults: true)
+    // Nobody else has the value then, and it is decoded in place.
+    var value = JSONValue.null
+    swap(&value, &body.value)
+    let decoded = try decode(consume value, type: type, kind: kind, appliesDefaults: true)
     let problems = body.duplicates + decoded.problems
     switch validation {
     case .ignore: break

@@ -67,7 +67,7 @@ struct WatchEncoder: Sendable {
         "columnDefinitions": .null, "rows": .null,
       ]
     default:
-      if let type = endpoint.resource.type { object = endpoint.server.decoding.completed(object, type: type) }
+      if let type = endpoint.resource.type { endpoint.server.decoding.complete(&object, type: type) }
     }
     return object
   }

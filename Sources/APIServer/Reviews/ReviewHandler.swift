@@ -29,9 +29,9 @@ struct ReviewHandler: ResourceHandler {
       request.context, kind: review.kind, validation: options.fieldValidation)
     let type = request.server.types.type(review.kind)
     if review.tracksFields {
-      object = FieldManagement(
+      FieldManagement(
         request.context, options, kind: review.kind, type: type, subresource: request.info.subresource
-      ).afterCreate(object)
+      ).recordCreate(&object)
     }
     try await review.answer(&object, request)
     return ObjectResponse.make(object, type: type, status: 201, form: form)

@@ -60,7 +60,7 @@ struct EvictionHandler: ResourceHandler {
     ) { budget throws(APIError) in
       let old = budget
       try Self.take(&budget, pod: pod.name, now: now.rfc3339)
-      budget = management.afterUpdate(budget, old: old)
+      management.recordUpdate(&budget, old: old)
     }
   }
 

@@ -23,7 +23,7 @@ struct NamespaceFinalizeHandler: ResourceHandler {
       let old = namespace
       let finalizers = given[path: "spec", "finalizers"]?.arrayValue ?? []
       namespace["spec"] = finalizers.isEmpty ? [:] : ["finalizers": .array(finalizers)]
-      namespace = management.afterUpdate(namespace, old: old)
+      management.recordUpdate(&namespace, old: old)
     }
     let isEmpty = stored[path: "spec", "finalizers"]?.arrayValue?.isEmpty ?? true
     if isEmpty, stored.deletionTimestamp != nil, stored.finalizers.isEmpty, !options.isDryRun,

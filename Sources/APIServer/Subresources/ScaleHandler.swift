@@ -67,7 +67,8 @@ struct ScaleHandler: ResourceHandler {
         throw .modified(main.groupResource, name)
       }
       new.set(["spec", "replicas"], to: .integer(replicas))
-      return management.afterUpdate(new, old: current)
+      management.recordUpdate(&new, old: current)
+      return new
     }
     change.ownership = .alreadyRecorded
     return try await main.apply(change, name: name, request.context, options).object

@@ -15,6 +15,7 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "List the benchmarks.") var list = false
   @Flag(help: "Measure a whole node too, in a lab that is made for it (needs root and containerd).") var node = false
   @Option(help: ArgumentHelp("How long each figure is measured.", valueName: "seconds")) var duration = 2.0
+  @Option(help: ArgumentHelp("Only figures with this text in their name.", valueName: "text")) var only = ""
   @Option(name: [.customShort("o"), .long], help: "How to print the figures: table or json.") var output = Output.table
 
   func validate() throws {
@@ -30,7 +31,7 @@ struct Bench: AsyncParsableCommand {
     let files = HostFileSystem()
     let setting = BenchmarkSetting(
       folder: "/tmp/apus-bench-\(SystemRandom().suffix(length: 8))", duration: .milliseconds(Int64(duration * 1_000)),
-      program: try files.readSymbolicLink("/proc/self/exe"))
+      program: try files.readSymbolicLink("/proc/self/exe"), only: only)
     let report = try await BenchmarkRun(try chosen(), setting: setting).report { name in
       if output == .table { print("measuring \(name) …") }
     }

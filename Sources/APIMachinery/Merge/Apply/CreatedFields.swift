@@ -1,12 +1,7 @@
 /// The fields that the creator of an object owns, as `fieldsV1` at once: one walk, no sets. It is what a comparison of
 /// the object with a zero object of its type would find added or modified.
 struct CreatedFields {
-  /// What stands at a place in the zero object.
-  private enum Zero {
-    case absent
-    /// A zero struct, or null, or the zero of a scalar.
-    case present
-  }
+  private typealias Zero = OwnershipStep.Zero
 
   /// Fields that are never anyone's.
   private static let untracked: Set<String> = [
@@ -27,9 +22,8 @@ struct CreatedFields {
         metadata.removeAll { untracked.contains($0.key) }
         value = .object(metadata)
       }
-      let field = type?.field(named: name)
-      let member = schema.member(name)?.schema ?? .deduced
-      guard let owned = try visit(value, member, zero(of: field), excluded: entry?.children ?? FieldSet()) else {
+      let step = step(name, type, schema)
+      guard let owned = try visit(value, step.schema, step.zero, excluded: entry?.children ?? FieldSet()) else {
         continue
       }
       var result = owned
@@ -38,20 +32,19 @@ struct CreatedFields {
         result["."] = nil
         if result.isEmpty { continue }
       }
-      fields["f:" + name] = .object(result)
+      fields[step.key] = .object(result)
     }
     return fields
   }
 
-  private static func zero(of field: Field?) -> Zero {
-    guard let field else { return .absent }
-    switch field.type {
-    case .object, .time, .microTime, .duration, .quantity, .intOrString, .rawExtension:
-      // Structs in Go, which `omitempty` doesn't leave out.
-      if !field.isOptional { return field.omitsZero ? .absent : .present }
-    default: break
+  private static func step(
+    _ name: String, _ type: ObjectType?, _ schema: TypedSchema
+  ) -> (key: String, schema: TypedSchema, zero: Zero) {
+    if let type, let position = type.position(of: name) {
+      let step = type.storage.pointee.ownership[position]
+      return (step.key, step.schema, step.zero)
     }
-    return field.omitsEmpty || field.omitsZero ? .absent : .present
+    return ("f:" + name, schema.member(name)?.schema ?? .deduced, .absent)
   }
 
   private static func isZero(_ value: JSONValue) -> Bool {
@@ -92,10 +85,10 @@ struct CreatedFields {
     for (name, value) in object.members {
       let entry = excluded.entries.isEmpty ? nil : excluded.entry("f:" + name)
       if entry?.isMember == true { continue }
-      let inZero = zero == .absent ? Zero.absent : Self.zero(of: type?.field(named: name))
-      let member = schema.member(name)?.schema ?? .deduced
-      if let owned = try visit(value, member, inZero, excluded: entry?.children ?? FieldSet()) {
-        members.append(("f:" + name, .object(owned)))
+      let step = step(name, type, schema)
+      let inZero = zero == .absent ? Zero.absent : step.zero
+      if let owned = try visit(value, step.schema, inZero, excluded: entry?.children ?? FieldSet()) {
+        members.append((step.key, .object(owned)))
       }
     }
     if members.isEmpty { return nil }

@@ -76,7 +76,8 @@ struct CustomScaleHandler {
       var new = current
       new.set(paths.specReplicas, to: .integer(replicas))
       if !scale.resourceVersion.isEmpty { new.setMetadata("resourceVersion", .string(scale.resourceVersion)) }
-      return management.afterUpdate(new, old: current)
+      management.recordUpdate(&new, old: current)
+      return new
     }
     change.ownership = .alreadyRecorded
     return try scale(of: try await main.apply(change, name: name, context, options).object).scale

@@ -8,7 +8,7 @@ struct ObjectField {
   let path: FieldPath
 
   init(_ value: JSONValue?, at path: FieldPath) {
-    self.value = value == .null ? nil : value
+    if case .null? = value { self.value = nil } else { self.value = value }
     self.path = path
   }
 
@@ -20,16 +20,19 @@ struct ObjectField {
   subscript(name: String) -> ObjectField { ObjectField(value?[name], at: path.child(name)) }
 
   /// A member some levels down.
-  subscript(names: String...) -> ObjectField { names.reduce(self) { $0[$1] } }
+  subscript(name: String, more: String...) -> ObjectField { more.reduce(self[name]) { $0[$1] } }
 
   /// The elements of a list.
   var elements: [ObjectField] {
-    (value?.arrayValue ?? []).enumerated().map { ObjectField($0.element, at: path.index($0.offset)) }
+    guard case .array(let values) = value, !values.isEmpty else { return [] }
+    let path = path.linked
+    return values.indices.map { ObjectField(values[$0], at: path.index($0)) }
   }
 
   /// The entries of a map.
   var entries: [(key: String, field: ObjectField)] {
-    guard case .object(let members) = value else { return [] }
+    guard case .object(let members) = value, !members.isEmpty else { return [] }
+    let path = path.linked
     return members.map { ($0.key, ObjectField($0.value, at: path.key($0.key))) }
   }
 

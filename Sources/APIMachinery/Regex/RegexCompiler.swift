@@ -173,9 +173,9 @@ struct RegexCompiler {
     position += 1
     atom = nil
     let last = groups.count - 1
-    // fork → this alternative, or behind it; its end jumps to the end of the group.
+    // branch → this alternative, or behind it; its end jumps to the end of the group.
     let length = program.steps.count - groups[last].alternativeStart
-    try insert(.fork(preferred: 1, other: Int32(length + 2)), at: groups[last].alternativeStart)
+    try insert(.branch(preferred: 1, other: Int32(length + 2)), at: groups[last].alternativeStart)
     groups[last].pendingJumps.append(program.steps.count)
     try emit(.jump(0))
     groups[last].alternativeStart = program.steps.count
@@ -240,26 +240,26 @@ struct RegexCompiler {
     repeatStart = start
   }
 
-  private func fork(_ take: Int, _ skip: Int, _ greedy: Bool) -> RegexStep {
+  private func branch(_ take: Int, _ skip: Int, _ greedy: Bool) -> RegexStep {
     greedy
-      ? .fork(preferred: Int32(take), other: Int32(skip)) : .fork(preferred: Int32(skip), other: Int32(take))
+      ? .branch(preferred: Int32(take), other: Int32(skip)) : .branch(preferred: Int32(skip), other: Int32(take))
   }
 
   private mutating func star(_ start: Int, _ greedy: Bool) throws(RegexError) {
     let length = program.steps.count - start
     // As `(x+)?`, which keeps the order of preference right where x can be empty.
-    try insert(fork(1, length + 2, greedy), at: start)
-    try emit(fork(-length, 1, greedy))
+    try insert(branch(1, length + 2, greedy), at: start)
+    try emit(branch(-length, 1, greedy))
   }
 
   private mutating func plus(_ start: Int, _ greedy: Bool) throws(RegexError) {
     let length = program.steps.count - start
-    try emit(fork(-length, 1, greedy))
+    try emit(branch(-length, 1, greedy))
   }
 
   private mutating func optional(_ start: Int, _ greedy: Bool) throws(RegexError) {
     let length = program.steps.count - start
-    try insert(fork(1, length + 1, greedy), at: start)
+    try insert(branch(1, length + 1, greedy), at: start)
   }
 
   /// `{2}`, `{2,}` or `{2,5}` at the current position; nil when the brace is a literal.
@@ -325,10 +325,10 @@ struct RegexCompiler {
       program.steps += code
       return try star(start, greedy)
     }
-    // x{0,3} is (x(x(x)?)?)?: each fork leaves to the end.
+    // x{0,3} is (x(x(x)?)?)?: each branch leaves to the end.
     let optional = maximum - range.minimum
     for index in 0..<optional {
-      program.steps.append(fork(1, (optional - index) * (code.count + 1), greedy))
+      program.steps.append(branch(1, (optional - index) * (code.count + 1), greedy))
       program.steps += code
     }
   }

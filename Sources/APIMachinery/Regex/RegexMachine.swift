@@ -103,7 +103,7 @@ struct RegexMachine {
       upcoming.slots += scratch
       switch program.steps[step] {
       case .jump(let distance): pending.append((step + Int(distance), -1))
-      case .fork(let preferred, let other):
+      case .branch(let preferred, let other):
         pending.append((step + Int(other), -1))
         pending.append((step + Int(preferred), -1))
       case .mark(let slot):

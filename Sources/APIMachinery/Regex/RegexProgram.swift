@@ -6,7 +6,7 @@ enum RegexStep: Sendable, Equatable {
   /// Consumes a scalar of the set at this position of the program's sets.
   case set(Int32)
   /// Goes on at both places, the first one preferred.
-  case fork(preferred: Int32, other: Int32)
+  case branch(preferred: Int32, other: Int32)
   case jump(Int32)
   /// Notes the position in this slot.
   case mark(Int32)

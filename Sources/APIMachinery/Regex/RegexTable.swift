@@ -166,7 +166,7 @@ struct RegexTable: Sendable {
         work += 1
         switch program.steps[step] {
         case .jump(let distance): pending.append(step + Int(distance))
-        case .fork(let preferred, let other): pending += [step + Int(preferred), step + Int(other)]
+        case .branch(let preferred, let other): pending += [step + Int(preferred), step + Int(other)]
         case .mark: pending.append(step + 1)
         case .assert(.textStart): if atStart { pending.append(step + 1) }
         case .assert: if atEnd { pending.append(step + 1) } else { kept.append(step) }

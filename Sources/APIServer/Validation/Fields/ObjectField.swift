@@ -22,6 +22,12 @@ struct ObjectField {
   /// A member some levels down.
   subscript(name: String, more: String...) -> ObjectField { more.reduce(self[name]) { $0[$1] } }
 
+  /// Whether there is a member of this name, for loops over many that are mostly absent.
+  func has(_ name: String) -> Bool {
+    guard case .object(let members) = value, let position = members.position(of: name) else { return false }
+    return !members[position: position].isNull
+  }
+
   /// The elements of a list.
   var elements: [ObjectField] {
     guard case .array(let values) = value, !values.isEmpty else { return [] }

@@ -36,7 +36,7 @@ enum ContainerListValidation {
       if container["restartPolicy"].string == "Always" {
         errors += hooksAndProbes(container, pod)
       } else {
-        for member in ["lifecycle"] + probes where container[member].isPresent {
+        for member in ["lifecycle"] + probes where container.has(member) {
           errors.append(
             container[member].forbidden("may not be set for init containers without restartPolicy=Always"))
         }
@@ -47,10 +47,10 @@ enum ContainerListValidation {
 
   private static func hooksAndProbes(_ container: ObjectField, _ pod: ContainerSurroundings) -> [FieldError] {
     var errors: [FieldError] = []
-    for hook in ["postStart", "preStop"] where container["lifecycle", hook].isPresent {
+    for hook in ["postStart", "preStop"] where container["lifecycle"].has(hook) {
       errors += HandlerValidation.hook(container["lifecycle", hook], pod)
     }
-    for probe in probes where container[probe].isPresent {
+    for probe in probes where container.has(probe) {
       errors += HandlerValidation.probe(container[probe], kind: probe)
     }
     return errors

@@ -1,8 +1,9 @@
 # One entry per task, the same by hand and in CI. `make help` lists them.
 
 SWIFT ?= swift
-DEBUG := .build/debug/apus
 RELEASE := .build/release/apus
+# One file that runs without Swift installed, with the names of functions but not their source lines.
+RELEASE_FLAGS := -c release --product apus --static-swift-stdlib -Xlinker --strip-debug
 
 .DEFAULT_GOAL := help
 
@@ -16,7 +17,7 @@ packages: ## installs what Apus needs from Debian
 
 .PHONY: build
 build: packages ## builds the release binary
-	@scripts/progress "building apus (release; the first time takes some minutes)" $(SWIFT) build -c release --product apus
+	@scripts/progress "building apus (release; the first time takes some minutes)" $(SWIFT) build $(RELEASE_FLAGS)
 
 .PHONY: up
 up: build ## starts a one-node cluster on this machine and runs the example on it

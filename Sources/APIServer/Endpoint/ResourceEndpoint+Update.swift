@@ -120,12 +120,24 @@ extension ResourceEndpoint {
     } else {
       storage.strategy.prepareForUpdate(&new, old: old, writing)
       errors = metadataErrors(new, old, storage.validator.metadataChecksOnUpdate, storage.validator.nameRule)
-      errors += storage.validator.validateUpdate(new, old: old, validation)
+      if resource.isCustom || Self.changesContent(new, old) {
+        errors += storage.validator.validateUpdate(new, old: old, validation)
+      }
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
     if !resource.isCustom { server.decoding.complete(&new, type: storage.type) }
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
+  }
+
+  /// Whether anything changes that the rules of built-in kinds look at. What was checked when it was stored is not
+  /// checked again for a label, an owner or a finalizer, which are most of all patches. Custom resources are: their
+  /// rules may forbid that something stays as it is.
+  private static func changesContent(_ new: JSONValue, _ old: JSONValue) -> Bool {
+    guard case .object(let new) = new, case .object(let old) = old, new.count == old.count else { return true }
+    return new.contains { key, value in
+      key == "metadata" ? value["annotations"] != old[key]?["annotations"] : value != old[key]
+    }
   }
 
   /// The checks of all kinds, where any name that can stand in a path will do, and then those of this one.

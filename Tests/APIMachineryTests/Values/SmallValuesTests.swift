@@ -48,6 +48,7 @@ import Testing
 
   @Test func textInGoQuotes() {
     #expect(GoFormat.quoted("a\"b\\\n\t\u{1}é\u{200b}😀") == #""a\"b\\\n\t\x01é\u200b😀""#)
-    #expect(GoFormat.plain(["b": [1, "x", .null], "a": ["c": true]] as JSONValue) == "map[a:map[c:true] b:[1 x <nil>]]")
+    #expect(
+      GoFormat.plain(["b": [1, "x", .null], "a": ["c": true]] as JSONValue) == "map[a:map[c:true] b:[1 x <nil>]]")
   }
 }

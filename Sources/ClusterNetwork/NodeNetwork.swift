@@ -135,6 +135,9 @@ struct NodeNetwork: Sendable {
         }
       }
     }
+    for family in [NFTable.Family.ip, .ip6] {
+      await attempt { () async throws(LinuxError) in try await HostPortRules.remove(family, from: filter) }
+    }
     await attempt { () async throws(LinuxError) in try parameters.restore() }
     await attempt { () async throws(LinuxError) in try removeCache() }
     await attempt { () async throws(LinuxError) in try madeDirectories.removeNoted() }

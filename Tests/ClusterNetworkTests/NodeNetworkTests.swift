@@ -76,6 +76,40 @@ struct NodeNetworkTests {
     try await world.network.remove()
   }
 
+  /// Chains as the portmap plugin leaves them in the table of iptables, where others have theirs.
+  @Test func chainsForHostPortsGoUnlessTheyAreInUse() async throws {
+    let world = try World()
+    defer { try? world.files.removeTree(world.directory) }
+    let runner = SystemProcessRunner()
+    func nft(_ script: String) async throws {
+      var command = Command("nft", ["-f", "-"], input: Array(script.utf8))
+      command.namespaces = NamespaceEntry(network: world.namespace)
+      let result = try await runner.run(command)
+      #expect(result.succeeded, "\(result.errorText)")
+    }
+    let left = """
+      add table ip nat
+      add chain ip nat PREROUTING { type nat hook prerouting priority -100 ; }
+      add chain ip nat CNI-HOSTPORT-DNAT
+      add chain ip nat CNI-HOSTPORT-SETMARK
+      add rule ip nat CNI-HOSTPORT-SETMARK counter meta mark set mark or 0x2000
+      add rule ip nat PREROUTING fib daddr type local counter jump CNI-HOSTPORT-DNAT
+
+      """
+    try await nft(left)
+    try await world.network.remove()
+    #expect(try await NFTables(namespace: world.namespace).tables(.ip).isEmpty)
+
+    try await nft(left + "add rule ip nat PREROUTING ip daddr 192.0.2.1 accept\n")
+    try await world.network.remove()
+    let other = try await NFTables(namespace: world.namespace).list(.ip, "nat")
+    #expect(other.contains("192.0.2.1") && !other.contains("CNI-HOSTPORT"))
+
+    try await nft("delete table ip nat\n" + left + "add rule ip nat CNI-HOSTPORT-DNAT tcp dport 80 accept\n")
+    try await world.network.remove()
+    #expect(try await NFTables(namespace: world.namespace).list(.ip, "nat").contains("CNI-HOSTPORT-SETMARK"))
+  }
+
   @Test func otherNetworksKeepTheirCache() async throws {
     let world = try World()
     defer { try? world.files.removeTree(world.directory) }

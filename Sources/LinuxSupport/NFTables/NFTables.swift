@@ -5,6 +5,8 @@ public protocol PacketFilter: Sendable {
   func commit(_ transaction: NFTransaction) async throws(LinuxError)
   /// The names of the tables of a family.
   func tables(_ family: NFTable.Family) async throws(LinuxError) -> Set<String>
+  /// Everything in a table, as `nft -a list table` prints it: with the numbers by which rules are deleted.
+  func numberedList(_ family: NFTable.Family, _ name: String) async throws(LinuxError) -> String
 }
 
 /// nft(8) as the way to the kernel.
@@ -27,6 +29,10 @@ public struct NFTables: PacketFilter {
     let result = try await runner.require(command(["list", "tables", family.rawValue]))
     // Lines such as "table ip kube-proxy".
     return Set(result.text.split(separator: "\n").compactMap { $0.split(separator: " ").last.map(String.init) })
+  }
+
+  public func numberedList(_ family: NFTable.Family, _ name: String) async throws(LinuxError) -> String {
+    try await runner.require(command(["-a", "list", "table", family.rawValue, name])).text
   }
 
   /// Everything in a table, in nft's own words; for people and tests.

@@ -4,6 +4,8 @@ public struct NFTransaction: Sendable, Equatable {
 
   public init() {}
 
+  init(lines: [String]) { self.lines = lines }
+
   public var isEmpty: Bool { lines.isEmpty }
 
   /// What `nft -f -` reads.

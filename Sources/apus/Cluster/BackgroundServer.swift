@@ -11,7 +11,7 @@ struct BackgroundServer {
       return nil
     }
     return AdoptedProcess(identifier: pid) { words in
-      words.count > 1 && words[1] == "server" && words[0].hasSuffix("apus")
+      words.count > 1 && words[1] == "server" && words.contains(options.dataDirectory)
     }
   }
 

@@ -23,7 +23,7 @@ private struct Traces: Equatable {
   }
 }
 
-@Suite(.enabled(if: Lab.obstacle == nil, "needs root and mount(8)"), .serialized)
+@Suite(.enabled(if: Lab.obstacle == nil, "needs root and mount(8)"))
 struct LabTests {
   private let files = HostFileSystem()
   private let directory = "/tmp/apus-lab-tests-\(UInt64.random(in: 0 ..< .max))"
@@ -94,6 +94,38 @@ struct LabTests {
     #expect(try Lab.list(stateDirectory: "\(directory)/state").isEmpty)
     #expect(!files.exists("\(directory)/data"))
     #expect(try Traces.take(of: name, in: directory) == before)
+  }
+
+  /// Neither a lab's end nor its life shows in another lab, or on the machine.
+  @Test func labsAreIndependent() async throws {
+    // The same everywhere, if the machine has them at all.
+    let directories = ["/etc/cni", "/var/lib/kubelet", "/var/log/pods"]
+    let present = directories.filter(files.exists)
+    defer { try? files.removeTree(directory) }
+    let first = try await create(uniqueName(), nodes: 1)
+    let second: Lab
+    do {
+      second = try await create(uniqueName(), nodes: 1)
+    } catch {
+      try await first.delete()
+      throw error
+    }
+    let shell = { (lab: Lab, script: String) async throws -> String in
+      let result = try await lab.nodes[0].run(Command("/bin/sh", ["-c", script]))
+      return result.text + result.errorText
+    }
+    let paths = directories.joined(separator: " ")
+    let during = directories.filter(files.exists)
+    let wrote = try await shell(second, "for path in \(paths); do echo $path > $path/mine; done")
+    try await first.delete()
+    let read = try await shell(second, "for path in \(paths); do cat $path/mine; done")
+    // What else is in those directories' parents, and mounted below them, shows in a node as on the machine.
+    let passwd = try await shell(second, "cat /etc/passwd")
+    try await second.delete()
+    #expect(wrote.isEmpty)
+    #expect(read == directories.map { "\($0)\n" }.joined())
+    #expect(passwd == (try files.readText("/etc/passwd")))
+    #expect(during == present)
   }
 
   @Test func anotherProcessCanUseIt() async throws {

@@ -39,7 +39,7 @@ struct StoryCluster: Sendable {
   /// Why there can be no story here; nil when there can.
   static let obstacle: String? = {
     if let obstacle = Lab.obstacle { return obstacle }
-    let programs = ["bash", "containerd", "runc", "nft", "nginx", "busybox", "script", "ps", "diff", "ip", "find"]
+    let programs = ["bash", "containerd", "runc", "nft", "nginx", "busybox", "script", "diff", "ip", "find"]
     let missing = programs.filter { SystemProcessRunner.find($0) == nil }
     if !missing.isEmpty { return "needs \(missing.joined(separator: ", "))" }
     return apus == nil ? "apus is not built" : nil

@@ -14,15 +14,21 @@ struct StoryTests {
     try await tell(with: try #require(StoryCluster.Client.real))
   }
 
+  /// And by it the README's commands, which end with `apus down`.
   @Test(.timeLimit(.minutes(10)))
-  func withTheBuiltInKubectl() async throws { try await tell(with: .builtIn) }
+  func withTheBuiltInKubectl() async throws {
+    try await tell(with: .builtIn) { cluster in await report("readme", .builtIn, on: cluster) }
+  }
 
-  private func tell(with client: StoryCluster.Client) async throws {
+  private func tell(
+    with client: StoryCluster.Client, then more: (StoryCluster) async -> Void = { _ in }
+  ) async throws {
     try await StoryCluster.with { cluster in
       try await cluster.start()
       await withTaskGroup(of: Void.self) { group in
         for script in ["commands", "streams"] { group.addTask { await report(script, client, on: cluster) } }
       }
+      await more(cluster)
     }
   }
 

@@ -69,7 +69,7 @@ comes() {
   while :; do
     "$@" >"$work/said" 2>&1 </dev/null
     status=$?
-    if [ $status = 0 ] && grep -qE -- "$regex" "$work/said"; then break; fi
+    if [ $status = 0 ] && { [ -z "$regex" ] || grep -qE -- "$regex" "$work/said"; }; then break; fi
     if [ $SECONDS -ge $end ]; then break; fi
     sleep 0.1
   done
@@ -99,6 +99,14 @@ spec:
       imagePullPolicy: IfNotPresent
       command: [sh, -c, '${2:-trap exit TERM; while :; do sleep 0.2; done}']
 POD
+}
+
+# processes REGEX: the numbers of the node's processes, in containers too, whose command line matches.
+processes() {
+  local process
+  for process in /proc/[0-9]*; do
+    if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -qE -- "$1"; then echo "${process#/proc/}"; fi
+  done
 }
 
 field() { kubectl get "$1" -o "jsonpath={$2}"; }

@@ -68,7 +68,7 @@ says 'exec keeps apart standard error' '^out$' bash -c "kubectl exec talker -c s
 says 'exec -i' '^5$' bash -c "printf hello | kubectl exec -i talker -c side -- wc -c"
 says 'exec -i, a megabyte both ways' '^1000000$' \
   bash -c "head -c 1000000 /dev/zero | kubectl exec -i talker -c side -- cat | wc -c"
-says 'exec -it has a terminal' '^/dev/pts/[0-9]+' script -qec "kubectl exec -it talker -c side -- tty" /dev/null
+says 'exec -it has a terminal' '/dev/pts/[0-9]+' script -qec "kubectl exec -it talker -c side -- tty" /dev/null
 fails 'exec -it gives the exit status' 5 '' script -qec "kubectl exec -it talker -c side -- sh -c 'exit 5'" /dev/null
 # The terminal gets another size while the command runs in it. The first size, too, comes once the command has begun.
 cat >resize.sh <<'SH'
@@ -85,7 +85,7 @@ ended=$?
 kill %1 2>/dev/null
 exit $ended
 SH
-says 'exec -it follows the size of the terminal' '^then 33 77' script -qefc 'bash resize.sh' typescript
+says 'exec -it follows the size of the terminal' 'then 33 77' script -qefc 'bash resize.sh' typescript
 
 # attach
 says 'attach' 'tick' bash -c 'kubectl attach talker -c main 2>/dev/null | head -n 3'

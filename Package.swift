@@ -164,7 +164,9 @@ let package = Package(
     tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "Storage", "Telemetry", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
-    tests("APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto]),
+    tests(
+      "APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto],
+      exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
     tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),

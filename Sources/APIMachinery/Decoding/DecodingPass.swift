@@ -2,6 +2,7 @@
 struct DecodingPass {
   let gates: FeatureGates
   let collectsUnknown: Bool
+  let nullsEmptyLists: Bool
   /// The paths of members that the types don't have, as seen from the value being decoded.
   private(set) var unknown: [String] = []
 
@@ -19,9 +20,10 @@ struct DecodingPass {
     unknown += pass.unknown.sorted() + pass.unknownMetadata.sorted()
   }
 
-  init(gates: FeatureGates, collectsUnknown: Bool) {
+  init(gates: FeatureGates, collectsUnknown: Bool, nullsEmptyLists: Bool = false) {
     self.gates = gates
     self.collectsUnknown = collectsUnknown
+    self.nullsEmptyLists = nullsEmptyLists
   }
 
   // MARK: Objects
@@ -205,6 +207,7 @@ struct DecodingPass {
     case .list:
       guard case .array(var elements) = value else { throw mismatch(value, type, position) }
       value = .null
+      if nullsEmptyLists, elements.isEmpty, !step.isPointer { return }
       defer { value = .array(elements) }
       for index in elements.indices {
         let before = unknown.count
@@ -214,6 +217,7 @@ struct DecodingPass {
     case .map:
       guard case .object(var object) = value else { throw mismatch(value, type, position) }
       value = .null
+      if nullsEmptyLists, object.isEmpty, !step.isPointer { return }
       defer { value = .object(object) }
       try object.rewrite { (members) throws(DecodingFailure) in
         try map(&members, step, type, position)

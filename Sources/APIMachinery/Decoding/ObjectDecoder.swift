@@ -13,12 +13,16 @@ public struct ObjectDecoder: Sendable {
   }
 
   private let gates: FeatureGates
+  private let nullsEmptyLists: Bool
 
   /// Upstream reports no more problems than this at once.
   static let problemsMaximum = 100
 
-  public init(gates: FeatureGates = FeatureGates()) {
+  /// - Parameter nullsEmptyLists: Lists and maps without elements are written as null where they are always written,
+  ///   as after a way through protobuf, which doesn't tell them from absent ones.
+  public init(gates: FeatureGates = FeatureGates(), nullsEmptyLists: Bool = false) {
     self.gates = gates
+    self.nullsEmptyLists = nullsEmptyLists
   }
 
   /// Decodes `value` in place.
@@ -31,7 +35,8 @@ public struct ObjectDecoder: Sendable {
   public func decode(
     _ value: inout JSONValue, as type: ObjectType, duplicates: [String] = [], validation: FieldValidation = .ignore
   ) throws(ParseError) -> [String] {
-    var pass = DecodingPass(gates: gates, collectsUnknown: validation != .ignore)
+    var pass = DecodingPass(
+      gates: gates, collectsUnknown: validation != .ignore, nullsEmptyLists: nullsEmptyLists)
     do throws(DecodingFailure) {
       try pass.object(&value, type)
     } catch {

@@ -24,7 +24,8 @@ extension JSONParser {
     return false
   }
 
-  /// The last of several members with the same name wins, at the place of the first.
+  /// The last of several members with the same name wins, at the place of the first. Where duplicates are reported,
+  /// objects are merged instead, as Go decodes one after the other into the same struct or map.
   @inline(never)
   private mutating func withoutDuplicates(_ all: [JSONObject.Member]) -> JSONObject {
     var positions: [[UInt8]: Int] = [:]
@@ -32,14 +33,33 @@ extension JSONParser {
     for member in all {
       let name = Array(member.key.utf8)
       if let position = positions[name] {
-        unique[position].value = member.value
-        if reportsDuplicates { report(member.key) }
+        guard reportsDuplicates else {
+          unique[position].value = member.value
+          continue
+        }
+        Self.merge(member.value, into: &unique[position].value)
+        report(member.key)
       } else {
         positions[name] = unique.count
         unique.append(member)
       }
     }
     return JSONObject(uniqueMembers: unique)
+  }
+
+  private static func merge(_ later: JSONValue, into value: inout JSONValue) {
+    guard case .object(let members) = later, case .object = value else {
+      value = later
+      return
+    }
+    for member in members.members {
+      guard var inner = value[member.key] else {
+        value[member.key] = member.value
+        continue
+      }
+      merge(member.value, into: &inner)
+      value[member.key] = inner
+    }
   }
 
   private mutating func report(_ key: String) {

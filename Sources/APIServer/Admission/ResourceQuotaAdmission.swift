@@ -1,46 +1,102 @@
 import APIMachinery
 
-/// Refuses what would take a namespace beyond its quotas. What is used is counted from the objects themselves at the
-/// time of the request, so that the answer doesn't depend on how far a controller has come; requests that come at the
-/// same moment can overshoot together by what they ask for.
+/// Refuses what would take a namespace beyond its quotas, and charges them for what it lets through.
+///
+/// Where a controller keeps a quota's status, its limits and usage count, as upstream: the new usage is written before
+/// the object is, with the revision it was worked out from, so that requests at the same moment can't overshoot
+/// together. Where none does, what is used is counted from the objects themselves.
 struct ResourceQuotaAdmission: AdmissionPlugin {
   let name = "ResourceQuota"
   let reader: StoredObjects
+  private static let resource = GroupResource("resourcequotas")
 
   func handles(_ request: AdmissionRequest) -> Bool {
-    request.operation == .create && request.subresource.isEmpty && !request.namespace.isEmpty
+    guard request.subresource.isEmpty, !request.namespace.isEmpty else { return false }
+    switch request.operation {
+    case .create: return true
+    // Of objects that exist, only those whose amounts can change.
+    case .update: return request.isAbout("services") || request.isAbout("persistentvolumeclaims")
+    default: return false
+    }
   }
 
   func validate(_ request: AdmissionRequest) async throws(APIError) {
-    let quotas = reader.objects(GroupResource("resourcequotas"), namespace: request.namespace)
-    guard !quotas.isEmpty else { return }
-    for quota in quotas {
-      guard QuotaScopes.match(request.object, quota, resource: request.resource) else { continue }
-      try check(request, quota)
+    for quota in reader.objects(Self.resource, namespace: request.namespace)
+    where QuotaScopes.match(request.object, quota, resource: request.resource) {
+      guard quota[path: "status", "hard"] != nil else {
+        if let charge = try charge(request, quota) { try refuseExcess(charge, request, quota) }
+        continue
+      }
+      try await charge(request, quota.name)
     }
   }
 
-  private func check(_ request: AdmissionRequest, _ quota: JSONValue) throws(APIError) {
-    guard case .object(let hard) = quota[path: "status", "hard"] ?? quota[path: "spec", "hard"] else { return }
+  /// What the quota limits of what the request adds, with what is used already.
+  private struct Charge {
+    var added: [String: Quantity] = [:]
+    var used: [String: Quantity] = [:]
+    var hard: [String: Quantity] = [:]
+  }
+
+  /// nil where the request adds nothing that the quota limits.
+  private func charge(_ request: AdmissionRequest, _ quota: JSONValue) throws(APIError) -> Charge? {
+    let isTracked = quota[path: "status", "hard"] != nil
+    guard case .object(let hard) = quota[path: isTracked ? "status" : "spec", "hard"] else { return nil }
     let usage = QuotaUsage.of(request.object, resource: request.resource)
-    let names = hard.keys.filter { usage[$0] != nil || QuotaUsage.isCompute($0, request.resource) }
-    guard !names.isEmpty else { return }
-    if request.resource == GroupResource("pods") { try requireAmounts(request, quota, names) }
-    var over: [(name: String, asked: Quantity, used: Quantity, limit: Quantity)] = []
-    for name in names {
-      guard let asked = usage[name], asked > Quantity(0), let limit = hard[name].flatMap({ try? Quantity(json: $0) })
-      else { continue }
-      let used = used(name, request, quota)
-      if used + asked > limit { over.append((name, asked, used, limit)) }
+    if request.operation == .create, request.resource == GroupResource("pods") {
+      try requireAmounts(request, quota, hard.keys.filter { QuotaUsage.isCompute($0, request.resource) })
     }
+    let before = request.oldObject == .null ? [:] : QuotaUsage.of(request.oldObject, resource: request.resource)
+    var charge = Charge()
+    for name in hard.keys {
+      guard var added = usage[name], let limit = hard[name].flatMap({ try? Quantity(json: $0) }) else { continue }
+      if let had = before[name] { added = added - had }
+      guard added > .zero else { continue }
+      charge.added[name] = added
+      charge.hard[name] = limit
+      charge.used[name] =
+        isTracked
+        ? quota[path: "status", "used", name].flatMap { try? Quantity(json: $0) } : used(name, request, quota)
+    }
+    guard !charge.added.isEmpty else { return nil }
+    let unknown = charge.added.keys.filter { charge.used[$0] == nil }.sorted()
+    guard unknown.isEmpty else {
+      throw request.forbidden(
+        "status unknown for quota: \(quota.name), resources: \(unknown.joined(separator: ","))")
+    }
+    return charge
+  }
+
+  /// Adds to the quota's usage, refusing what is too much; nothing is written by a dry run.
+  private func charge(_ request: AdmissionRequest, _ name: String) async throws(APIError) {
+    guard let storage = reader.resources.storage(Self.resource) else { return }
+    let kind = GroupVersionKind(version: "v1", kind: "ResourceQuota")
+    let management = FieldManagement(statusOf: kind, type: storage.type, at: request.context.receivedAt)
+    try await storage.modify(namespace: request.namespace, name: name, isDryRun: request.isDryRun) {
+      quota throws(APIError) in
+      guard let charge = try charge(request, quota) else { return }
+      try refuseExcess(charge, request, quota)
+      let old = quota
+      for (name, added) in charge.added {
+        let sum = added + (charge.used[name] ?? .zero)
+        quota.set(["status", "used", name], to: .string(sum.description))
+      }
+      management.recordUpdate(&quota, old: old)
+    }
+  }
+
+  private func refuseExcess(_ charge: Charge, _ request: AdmissionRequest, _ quota: JSONValue) throws(APIError) {
+    let over = charge.added.filter { name, added in
+      guard let limit = charge.hard[name] else { return false }
+      return added + (charge.used[name] ?? .zero) > limit
+    }.keys.sorted()
     guard !over.isEmpty else { return }
-    over.sort { $0.name < $1.name }
-    let list = { (value: (Int) -> Quantity) in
-      over.indices.map { "\(over[$0].name)=\(value($0))" }.joined(separator: ",")
+    let list = { (amounts: [String: Quantity]) in
+      over.map { "\($0)=\(amounts[$0] ?? .zero)" }.joined(separator: ",")
     }
     throw request.forbidden(
-      "exceeded quota: \(quota.name), requested: \(list { over[$0].asked }), used: \(list { over[$0].used }), "
-        + "limited: \(list { over[$0].limit })")
+      "exceeded quota: \(quota.name), requested: \(list(charge.added)), used: \(list(charge.used)), "
+        + "limited: \(list(charge.hard))")
   }
 
   /// Under a quota of compute resources every container says what it needs of them.

@@ -50,7 +50,7 @@ enum Deletion {
     }
     let wait = gracePeriod ?? 0
     if isHeldNamespace(new) {
-      mark(&new, wait: 0, now)
+      new.setMetadata("deletionTimestamp", .string(now.wholeSeconds.rfc3339))
       new["status"] = ["phase": "Terminating"]
       return .marked(new)
     }

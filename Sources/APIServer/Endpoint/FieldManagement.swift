@@ -13,8 +13,8 @@ struct FieldManagement {
     let manager = ManagedFields.manager(
       fieldManager: options.fieldManager, userAgent: context.request.headers["User-Agent"])
     request = ManagedFields.Request(
-      manager: manager.isEmpty ? "unknown" : manager, time: context.receivedAt, kind: kind, subresource: subresource,
-      excluded: excluded)
+      manager: manager.isEmpty ? "unknown" : manager, time: subresource == "scale" ? nil : context.receivedAt,
+      kind: kind, subresource: subresource, excluded: excluded)
     self.type = type
   }
 

@@ -83,6 +83,7 @@ extension ResourceEndpoint {
       throw Self.exists(existing, groupResource)
     }
     let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
+    if !resource.isCustom { server.decoding.readBack(&object, type: storage.type) }
     guard !options.isDryRun else {
       await allocation?.rollback()
       return WriteResult(object: served(object), isNew: true)

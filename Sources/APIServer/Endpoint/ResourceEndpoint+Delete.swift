@@ -85,8 +85,10 @@ extension ResourceEndpoint {
       return .object(new, isGone: false)
     case .remove(var last):
       if !options.isDryRun {
+        // Watchers see what the deletion made of the object before they see it go, as upstream.
+        let expected = last == object ? current.revision : try await storage.update(last, expected: current.revision)
         let revision = try await storage.delete(
-          namespace: current.namespace, name: current.name, expected: current.revision)
+          namespace: current.namespace, name: current.name, expected: expected)
         last.setMetadata("resourceVersion", .string("\(revision)"))
         await storage.strategy.release(object, writeContext(context, isDryRun: false))
       }

@@ -9,7 +9,6 @@ extension ResourceEndpoint {
     guard let object = storage.get(namespace: context.info.namespace, name: context.info.name) else {
       throw .notFound(groupResource, context.info.name)
     }
-    addDeprecation(context)
     return try answer(object, form: form, context)
   }
 
@@ -26,10 +25,6 @@ extension ResourceEndpoint {
       throw .notFound(groupResource, context.info.name)
     }
     return ObjectResponse.json(object.bytes)
-  }
-
-  func addDeprecation(_ context: RequestContext) {
-    if let warning = resource.deprecationWarning { context.warnings.add(warning) }
   }
 
   /// A GET with `resourceVersion` wants a state at least that new.

@@ -5,7 +5,6 @@ extension ResourceEndpoint {
   func list(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
     let page = try await readPage(context, try storage())
-    addDeprecation(context)
     return try answer(page, form: form, context)
   }
 
@@ -77,12 +76,12 @@ struct Selection: Sendable {
           conditions.append { ($0.namespace == wanted) == isEqual }
         default:
           guard let field = resource.fieldSelectors[requirement.field] else {
-            throw .badRequest(
-              resource.isCustom
-                ? "field label not supported: \(requirement.field)"
-                : "field label \(quoted(requirement.field)) not supported for kind \"\(resource.kind)\"")
+            throw .badRequest(Self.unsupported(requirement.field, resource))
           }
-          if isEqual, index == nil, storage.cache.configuration.indexes.contains(where: { $0.name == field }) {
+          // Objects without a value aren't in an index.
+          if isEqual, index == nil, !wanted.isEmpty,
+            storage.cache.configuration.indexes.contains(where: { $0.name == field })
+          {
             index = IndexedValue(index: field, value: wanted)
           } else {
             conditions.append { ($0.fields[field] ?? "" == wanted) == isEqual }
@@ -92,6 +91,20 @@ struct Selection: Sendable {
     }
     if !conditions.isEmpty {
       filter = { [conditions] object in conditions.allSatisfy { $0(object) } }
+    }
+  }
+
+  /// Upstream's kinds with selectors of their own each have their own words, the others share these.
+  private static func unsupported(_ field: String, _ resource: ServedResource) -> String {
+    switch (resource.group, resource.name) {
+    case ("batch", "jobs"): "field label \(quoted(field)) not supported for Job"
+    case ("resource.k8s.io", "resourceslices"):
+      "field label not supported for \(resource.apiVersion), Kind=\(resource.kind): \(field)"
+    case _
+    where resource.isCustom || resource.fieldSelectors.keys.contains(where: { !$0.hasPrefix("metadata.") })
+      || resource.groupResource == GroupResource("namespaces") || resource.groupResource == GroupResource("services"):
+      "field label not supported: \(field)"
+    default: "\(quoted(field)) is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
     }
   }
 }

@@ -6,14 +6,14 @@ extension ResourceEndpoint {
     let kind = try PatchKind(context.request, isCustom: resource.isCustom)
     let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
     guard let type = resource.type else { throw .methodNotAllowed }
-    let patch = try kind.parse(context.request.body)
+    let (patch, duplicates) = try kind.parse(context.request.body)
     let change: Change
     if kind == .apply {
       change = try applyChange(patch, type, context, options)
     } else {
       change = Change(expectsRevision: false, recordsAs: .patch) { [self] current throws(APIError) in
         guard current != .null else { throw .notFound(groupResource, context.info.name) }
-        return try patched(current, by: patch, kind, type, context, options)
+        return try patched(current, by: patch, duplicates, kind, type, context, options)
       }
     }
     let result = try await apply(change, name: context.info.name, context, options)
@@ -22,7 +22,8 @@ extension ResourceEndpoint {
 
   /// The current object with the patch, checked like any object a client sends.
   private func patched(
-    _ current: JSONValue, by patch: JSONValue, _ kind: PatchKind, _ type: ObjectType, _ context: RequestContext,
+    _ current: JSONValue, by patch: JSONValue, _ duplicates: [String], _ kind: PatchKind, _ type: ObjectType,
+    _ context: RequestContext,
     _ options: WriteOptions
   ) throws(APIError) -> JSONValue {
     let changed: JSONValue
@@ -33,16 +34,18 @@ extension ResourceEndpoint {
     case .apply: changed = current
     }
     // What a message would show of it.
-    let shown = kind == .strategic ? patch : changed
+    let shown = kind == .strategic ? .null : changed
     let decoded: JSONValue
     do throws(APIError) {
       let gvk = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
       decoded = try server.decoding.object(
-        BodyDecoding.Body(value: consume changed), kind: gvk, type: type, validation: options.fieldValidation,
-        warnings: context.warnings)
+        BodyDecoding.Body(
+          value: consume changed, duplicates: duplicates.map { "duplicate field \(quoted($0))" }), kind: gvk,
+        type: type,
+        validation: options.fieldValidation, warnings: context.warnings)
     } catch {
       // What a client sends is a bad request; what a patch makes of an object is an invalid one.
-      throw Self.invalidPatch(shown, error)
+      throw PatchFailure(kind: kind, patch: patch, current: current, changed: shown).error(error, type: type, server)
     }
     return try named(consume decoded, context)
   }
@@ -60,19 +63,6 @@ extension ResourceEndpoint {
     try matchNamespace(&object, context)
     warnOfDuplicateOwners(&object, context)
     return object
-  }
-
-  private static func invalidPatch(_ value: JSONValue, _ error: APIError) -> APIError {
-    guard error.code == 400 else { return error }
-    guard !error.message.contains("strict decoding error") else { return error }
-    var detail = error.message
-    if let range = detail.firstRange(of: "cannot be handled as a "),
-      let colon = detail[range.upperBound...].firstRange(of: ": ")
-    {
-      detail = String(detail[colon.upperBound...])
-    }
-    return .invalid(
-      GroupKind(kind: ""), "", [.invalid(FieldPath("patch"), .string(value.jsonText), detail)])
   }
 }
 
@@ -94,16 +84,16 @@ enum PatchKind: String, Sendable {
   }
 
   /// The patch document.
-  func parse(_ body: [UInt8]) throws(APIError) -> JSONValue {
+  func parse(_ body: [UInt8]) throws(APIError) -> (value: JSONValue, duplicates: [String]) {
     if self == .apply {
       do {
-        return try YAMLCodec.decode(body)
+        return (try YAMLCodec.decode(body), [])
       } catch {
         throw .badRequest("error decoding YAML: \(error)")
       }
     }
     do {
-      return try JSONParser.parse(body)
+      return try JSONParser.parseReportingDuplicates(body)
     } catch {
       throw .badRequest("error decoding patch: \(error)")
     }

@@ -76,6 +76,11 @@ extension ResourceEndpoint {
     if !object.uid.isEmpty && change.recordsAs == .update || !object.resourceVersion.isEmpty {
       guard change.creates else { throw .notFound(groupResource, name) }
     }
+    if change.ownership == .alreadyRecorded, !object.uid.isEmpty {
+      throw .conflict(
+        groupResource, name,
+        "uid mismatch: the provided object specified uid \(object.uid), and no existing object was found")
+    }
     if object.name.isEmpty { object.setMetadata("name", .string(name)) }
     return try await createObject(consume object, context, options, ownership: change.ownership)
   }
@@ -159,6 +164,7 @@ extension ResourceEndpoint {
     _ writing: WriteContext, _ options: WriteOptions
   ) async throws(APIError) -> WriteResult {
     var new = object
+    if !resource.isCustom { server.decoding.readBack(&new, type: storage.type) }
     if new == old { return WriteResult(object: served(old), isNew: false) }
     if Deletion.isFinished(new) {
       if !options.isDryRun {
@@ -193,9 +199,10 @@ extension ResourceEndpoint {
     let version = object.resourceVersion
     if version.isEmpty {
       guard storage.behavior.updatesUnconditionally else {
+        // Upstream's store finds this out, which knows the resource but not its kind.
         throw .invalid(
           GroupKind(group: resource.group, kind: resource.name), current.name,
-          [.invalid(FieldPath("metadata", "resourceVersion"), 0, "must be specified for an update")])
+          [.invalid(FieldPath("metadata", "resourceVersion"), .integer(0), "must be specified for an update")])
       }
     } else {
       guard Revision(version) != nil else {

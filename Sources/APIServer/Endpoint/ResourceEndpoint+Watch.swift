@@ -14,7 +14,6 @@ extension ResourceEndpoint {
     let request = CacheWatchRequest(
       scope: selection.scope, start: try Self.start(options), index: selection.index, filter: selection.filter,
       bookmarks: options.allowsBookmarks)
-    addDeprecation(context)
     let lifetime: Duration =
       if let seconds = options.timeoutSeconds, seconds > 0 {
         .seconds(min(seconds, 1 << 31))

@@ -21,26 +21,30 @@ struct CertificateSigningRequestStrategy: ResourceStrategy {
     }
     // The verdict changes conditions alone; since when they hold is for the server to say.
     var conditions = object[path: "status", "conditions"]?.arrayValue ?? []
-    for index in conditions.indices where conditions[index]["lastUpdateTime"]?.stringValue == nil {
-      conditions[index]["lastUpdateTime"] = .string(context.now.rfc3339)
-    }
-    for index in conditions.indices where conditions[index]["lastTransitionTime"]?.stringValue == nil {
-      conditions[index]["lastTransitionTime"] = .string(context.now.rfc3339)
-    }
+    Self.stamp(&conditions, old: old, now: context.now.rfc3339)
     object["status"] = old["status"]
     object.set(["status", "conditions"], to: conditions.isEmpty ? nil : .array(conditions))
   }
 
-  /// The status may set everything but the verdict, which has a subresource of its own.
+  /// The verdict has a subresource of its own; a change of it here is refused by the validator.
   func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["spec"] = old["spec"]
-    let isVerdict = { (condition: JSONValue) in
-      ["Approved", "Denied"].contains(condition["type"]?.stringValue ?? "")
+    guard var conditions = object[path: "status", "conditions"]?.arrayValue else { return }
+    Self.stamp(&conditions, old: old, now: context.now.rfc3339)
+    object["status"]?["conditions"] = .array(conditions)
+  }
+
+  /// A condition that was there before, with the same status, keeps its time of transition.
+  private static func stamp(_ conditions: inout [JSONValue], old: JSONValue, now: String) {
+    let before = old[path: "status", "conditions"]?.arrayValue ?? []
+    for index in conditions.indices {
+      if conditions[index]["lastUpdateTime"]?.stringValue == nil { conditions[index]["lastUpdateTime"] = .string(now) }
+      guard conditions[index]["lastTransitionTime"]?.stringValue == nil else { continue }
+      let same = before.first {
+        $0["type"] == conditions[index]["type"] && $0["status"] == conditions[index]["status"]
+      }
+      conditions[index]["lastTransitionTime"] = .string(same?["lastTransitionTime"]?.stringValue ?? now)
     }
-    let kept = old[path: "status", "conditions"]?.arrayValue?.filter(isVerdict) ?? []
-    let given = object[path: "status", "conditions"]?.arrayValue?.filter { !isVerdict($0) } ?? []
-    if object["status"] == nil { object["status"] = [:] }
-    object["status"]?["conditions"] = kept.isEmpty && given.isEmpty ? nil : .array(kept + given)
   }
 
   func resetFields(subresource: String) -> [[String]] {

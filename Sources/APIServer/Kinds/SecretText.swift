@@ -3,7 +3,7 @@ import APIMachinery
 /// `stringData` of Secrets: clients may write values as text, which the server keeps as data. It is never read back.
 enum SecretText {
   /// Encodes the texts and puts them among the data, over values of the same keys.
-  static func move(in secret: inout JSONValue) {
+  @Sendable static func move(in secret: inout JSONValue) {
     guard let texts = secret["stringData"]?.objectValue else { return }
     var data = secret["data"]?.objectValue ?? JSONObject()
     for (key, text) in texts.members { data[key] = .string(Base64.encode(Array((text.stringValue ?? "").utf8))) }

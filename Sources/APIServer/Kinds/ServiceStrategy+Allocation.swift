@@ -71,8 +71,13 @@ extension ServiceStrategy {
       return
     }
     do throws(AddressAllocator.Failure) {
-      let address = try allocator.allocateAny()
-      taken.addresses.append(address)
+      let address: IPAddress
+      if taken.isDryRun, let first = allocator.apiServerAddress {
+        address = first
+      } else {
+        address = try allocator.allocateAny()
+        taken.addresses.append(address)
+      }
       object["spec"]?["clusterIP"] = .string(address.description)
       object["spec"]?["clusterIPs"] = [.string(address.description)]
     } catch {
@@ -108,21 +113,24 @@ extension ServiceStrategy {
         own[asked, default: []].insert(transport)
         continue
       }
-      guard let port = allocation.ports.allocateAny() else {
-        throw .internalError("failed to allocate a nodePort: range is full")
-      }
-      taken.ports.append(port)
+      let port = try takeAnyPort(&taken)
       own[port, default: []].insert(transport)
       ports[index]["nodePort"] = .integer(Int64(port))
     }
     object["spec"]?["ports"] = .array(ports)
     if needsHealthPort(object), (object[path: "spec", "healthCheckNodePort"]?.integerValue ?? 0) == 0 {
-      guard let port = allocation.ports.allocateAny() else {
-        throw .internalError("failed to allocate a nodePort: range is full")
-      }
-      taken.ports.append(port)
+      let port = try takeAnyPort(&taken)
       object["spec"]?["healthCheckNodePort"] = .integer(Int64(port))
     }
+  }
+
+  private func takeAnyPort(_ taken: inout Taken) throws(APIError) -> Int {
+    if taken.isDryRun { return allocation.ports.range.lowerBound }
+    guard let port = allocation.ports.allocateAny() else {
+      throw .internalError("failed to allocate a nodePort: range is full")
+    }
+    taken.ports.append(port)
+    return port
   }
 
   private func invalid(_ object: JSONValue, _ error: FieldError) -> APIError {

@@ -18,6 +18,9 @@ struct ServiceStrategy: ResourceStrategy {
 
   func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
 
+  func warnings(creating object: JSONValue) -> [String] { ServiceWarnings.of(object) }
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { ServiceWarnings.of(object) }
+
   /// `clusterIP` is the first of `clusterIPs`; whichever the client changed wins.
   private func normalizeClusterIPs(_ object: inout JSONValue, old: JSONValue?) {
     let ip = object[path: "spec", "clusterIP"]?.stringValue ?? ""
@@ -101,7 +104,7 @@ struct ServiceStrategy: ResourceStrategy {
     -> Allocation?
   {
     guard context.subresource.isEmpty else { return nil }
-    var taken = Taken()
+    var taken = Taken(isDryRun: context.isDryRun)
     do throws(APIError) {
       try takeAddresses(&object, old, &taken)
       try takePorts(&object, old, &taken)
@@ -143,6 +146,8 @@ struct ServiceStrategy: ResourceStrategy {
   }
 
   struct Taken: Sendable {
+    /// Nothing free is looked for then: the first of the range stands for it, as upstream.
+    var isDryRun = false
     var addresses: [IPAddress] = []
     var ports: [Int] = []
 

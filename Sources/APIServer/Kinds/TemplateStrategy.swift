@@ -36,7 +36,13 @@ struct TemplateStrategy: ResourceStrategy {
 
 /// Daemon sets: a counter of older versions is kept in an annotation.
 struct DaemonSetStrategy: ResourceStrategy {
-  private static let annotation = "deprecated.daemonset.template.generation"
+  static let annotation = "deprecated.daemonset.template.generation"
+
+  /// The counter shows in the annotation, 0 where there is none yet.
+  @Sendable static func showTemplateGeneration(in object: inout JSONValue) {
+    guard object.annotations[annotation].flatMap({ Int64($0) }) == nil else { return }
+    object.set(["metadata", "annotations", annotation], to: "0")
+  }
 
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     object["status"] = [:]
@@ -52,12 +58,11 @@ struct DaemonSetStrategy: ResourceStrategy {
     object.set(["metadata", "annotations", Self.annotation], to: .string("\(before + (isChanged ? 1 : 0))"))
   }
 
-  func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
-}
+  func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
+    StandardStrategy.keepAllButStatus(&object, old: old)
+    let before = old.annotations[Self.annotation] ?? "0"
+    object.set(["metadata", "annotations", Self.annotation], to: .string(before))
+  }
 
-/// Endpoints: replaced by EndpointSlices, which their users are told.
-struct EndpointsStrategy: ResourceStrategy {
-  private static let warning = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
-  func warnings(creating object: JSONValue) -> [String] { [Self.warning] }
-  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { [Self.warning] }
+  func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
 }

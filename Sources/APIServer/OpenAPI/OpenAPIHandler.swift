@@ -54,7 +54,7 @@ final class OpenAPIHandler: PathHandler {
   }
 
   private static let fixedPaths = [
-    ".well-known/openid-configuration", "api", "apis", "logs", "openid/v1/jwks", "version",
+    ".well-known/openid-configuration", "api", "apis", "openid/v1/jwks", "version",
   ]
 
   private static func paths(_ server: APIServer) -> [String] {

@@ -92,7 +92,7 @@ struct ListOptions: Sendable {
     }
     if match == "Exact", resourceVersion == "0" {
       errors.append(
-        .forbidden(path, "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
+        .forbidden(path, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
     }
     return errors
   }
@@ -100,7 +100,12 @@ struct ListOptions: Sendable {
   /// How fresh a list must be.
   func freshness() throws(APIError) -> ReadFreshness {
     guard !resourceVersion.isEmpty else { return .newest }
-    let revision = try ResourceVersion.parse(resourceVersion)
+    let revision: Revision
+    do throws(APIError) {
+      revision = try ResourceVersion.parse(resourceVersion)
+    } catch {
+      throw .badRequest("invalid resource version: resourceVersion: \(error.message)")
+    }
     if match == "Exact" { return .exact(revision) }
     if revision == 0 { return .any }
     // A page at a revision is of that revision, as upstream's etcd reads are.

@@ -75,14 +75,15 @@ struct WriteOptions: Sendable {
       errors.append(
         .invalid(
           FieldPath("fieldManager"), .string(fieldManager),
-          "invalid character \(fieldManager.unicodeScalars.map(goQuoted)[position]) (at position \(position))"))
+          "invalid character \(fieldManager.unicodeScalars.map(codePoint)[position]) (at position \(position))"))
     }
     return errors
   }
 
-  private static func goQuoted(_ scalar: Unicode.Scalar) -> String {
-    let text = quoted(String(scalar)).dropFirst().dropLast()
-    return "'\(text)'"
+  /// Such as `U+0007`, as Go writes characters that can't be shown.
+  private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// As Go's strconv.ParseBool, which the query's decoder uses.

@@ -11,14 +11,14 @@ struct Router: Sendable {
       return PathHandlers.pageNotFound
     }
     let target = try resolve(info)
+    if let warning = target.resource.deprecationWarning { context.warnings.add(warning) }
     // Authorised like GET, but no resource answers it.
-    guard context.request.method != "HEAD" else { throw .methodNotAllowed }
+    guard context.request.method != "HEAD" || info.subresource == "proxy" else { throw .methodNotAllowed }
     if let handler = server.handlers.handler(for: target.resource.groupResource, subresource: info.subresource) {
       return try await handler.respond(to: HandlerRequest(context: context, server: server))
     }
     let endpoint = ResourceEndpoint(server: server, resource: target.resource, subresource: target.subresource)
     if let custom = target.resource.custom {
-      endpoint.addDeprecation(context)
       if info.subresource == "scale", let paths = custom.scale {
         return try await CustomScaleHandler(endpoint: endpoint, paths: paths).respond(to: context)
       }

@@ -12,7 +12,12 @@ struct PodStreamHandler: ResourceHandler {
     let info = request.info
     guard let pod = request.server.objects.object(GroupResource("pods"), namespace: info.namespace, name: info.name)
     else { throw .notFound(GroupResource("pods"), info.name) }
-    if kind == .log { try Self.validateLogOptions(request.context.request, pod: info.name) }
+    if kind == .log {
+      try Self.validateLogOptions(request.context.request, pod: info.name)
+    } else {
+      let name = ["exec": "Exec", "attach": "Attach", "portforward": "PortForward"][kind.rawValue] ?? ""
+      try await request.admitConnection(options: "Pod\(name)Options")
+    }
     let container = kind == .portforward ? "" : try Self.container(of: pod, request.context.request)
     let node = pod[path: "spec", "nodeName"]?.stringValue ?? ""
     guard !node.isEmpty else {
@@ -93,24 +98,13 @@ struct PodStreamHandler: ResourceHandler {
   }
 }
 
-/// `nodes/NAME/proxy/...`: anything the kubelet serves.
-struct NodeProxyHandler: ResourceHandler {
-  let kubelets: KubeletClients?
-
-  func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
-    let node = String(request.info.name.prefix { $0 != ":" })
-    let client = try PodStreamHandler.client(node, request, kubelets)
-    let rest = request.info.parts.dropFirst(3).joined(separator: "/")
-    return try await ProxiedRequest(client: client).send(
-      request.context.request, path: PercentEncoding.encodePath("/" + rest), query: request.context.request.query)
-  }
-}
-
 extension ResourceHandlers {
-  mutating func registerStreams(kubelets: KubeletClients?) {
+  mutating func registerStreams(kubelets: KubeletClients?, dialer: ProxyDialer = ProxyDialer()) {
     for kind in [PodStreamHandler.Kind.log, .exec, .attach, .portforward] {
       register(PodStreamHandler(kind: kind, kubelets: kubelets), for: "pods", subresource: kind.rawValue)
     }
-    register(NodeProxyHandler(kubelets: kubelets), for: "nodes", subresource: "proxy")
+    for kind in [ProxyHandler.Kind.pods, .services, .nodes] {
+      register(ProxyHandler(kind: kind, kubelets: kubelets, dialer: dialer), for: kind.rawValue, subresource: "proxy")
+    }
   }
 }

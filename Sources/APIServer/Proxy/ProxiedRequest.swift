@@ -11,14 +11,20 @@ struct ProxiedRequest: Sendable {
     "transfer-encoding", "content-length", "host", "impersonate-user", "impersonate-group", "impersonate-uid",
   ]
 
-  func send(_ original: APIRequest, path: String, query: [QueryItem]) async throws(APIError) -> APIResponse {
+  /// - Parameter added: Headers for the other server beside the caller's.
+  func send(
+    _ original: APIRequest, path: String, query: [QueryItem], added: [(String, String)] = []
+  ) async throws(APIError) -> APIResponse {
     let isUpgrade = original.headers["Upgrade"] != nil
     var headers = Headers()
     for field in original.headers.fields {
       let name = field.name.lowercased()
-      if Self.dropped.contains(name), !(isUpgrade && name == "connection") { continue }
+      if Self.dropped.contains(name) || name.hasPrefix("impersonate-extra-"), !(isUpgrade && name == "connection") {
+        continue
+      }
       headers.add(field.name, field.value)
     }
+    for (name, value) in added { headers[name] = value }
     let request = APIRequest(
       method: original.method, path: path, query: query, headers: headers, body: original.body)
     do {

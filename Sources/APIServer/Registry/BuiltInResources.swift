@@ -41,7 +41,21 @@ struct BuiltInResources {
       singularName: info.singularName, shortNames: info.shortNames, categories: info.categories,
       isNamespaced: info.isNamespaced, verbs: info.verbs, storageVersionHash: info.storage?.versionHash ?? "",
       subresources: subresources, type: SchemaRegistry.builtIn.type(for: info.kind), storage: storage,
-      conversion: Conversions.conversion(of: info.kind), fieldSelectors: selectors)
+      conversion: Conversions.conversion(of: info.kind), fieldSelectors: selectors,
+      deprecationWarning: Self.deprecation(of: info.kind))
+  }
+
+  /// What users of a kind that goes are told with every answer; nil for kinds that stay.
+  static func deprecation(of kind: GroupVersionKind) -> String? {
+    guard let lifetime = SchemaRegistry.builtIn.type(for: kind)?.lifetime, let since = lifetime.deprecatedSince else {
+      return nil
+    }
+    var text = "\(kind.apiVersion) \(kind.kind) is deprecated in v\(since)+"
+    if let removed = lifetime.removedIn { text += ", unavailable in v\(removed)+" }
+    if let slash = lifetime.replacement?.lastIndex(of: "/"), let replacement = lifetime.replacement {
+      text += "; use \(replacement[..<slash]) \(replacement[replacement.index(after: slash)...])"
+    }
+    return text
   }
 
   /// Events of both groups are the same objects.

@@ -17,7 +17,6 @@ struct KindRules: Sendable {
     case ("", "persistentvolumeclaims"): PersistentVolumeClaimStrategy()
     case ("", "replicationcontrollers"):
       TemplateStrategy(base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: true)
-    case ("", "endpoints"): EndpointsStrategy()
     case ("", "resourcequotas"): StandardStrategy(hasStatus: true)
     case ("", "podtemplates"):
       TemplateStrategy(
@@ -36,24 +35,26 @@ struct KindRules: Sendable {
     case ("autoscaling", _): StandardStrategy(hasStatus: true)
     case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
     case ("discovery.k8s.io", _):
-      StandardStrategy(tracksGeneration: true, generationFields: ["endpoints", "ports", "addressType"])
+      EndpointSliceStrategy()
     case ("networking.k8s.io", "servicecidrs"): StandardStrategy(hasStatus: true)
     case ("networking.k8s.io", "ipaddresses"): StandardStrategy()
     case ("networking.k8s.io", "ingresses"): StandardStrategy(hasStatus: true, tracksGeneration: true)
     case ("networking.k8s.io", _): StandardStrategy(tracksGeneration: true)
     case ("policy", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
-    case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true)
+    case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)
+    case ("storage.k8s.io", "csidrivers"): CSIDriverStrategy()
     case ("admissionregistration.k8s.io", "validatingadmissionpolicies"):
-      StandardStrategy(hasStatus: true, tracksGeneration: true)
+      StandardStrategy(hasStatus: true, tracksGeneration: true, statusKeepsMetadata: true)
     case ("admissionregistration.k8s.io", _):
       StandardStrategy(tracksGeneration: true, generationFields: ["spec", "webhooks"])
     case ("apiextensions.k8s.io", _): CustomResourceDefinitionStrategy()
     case ("apiregistration.k8s.io", _): StandardStrategy(hasStatus: true)
     case ("scheduling.k8s.io", _): StandardStrategy(tracksGeneration: true, generationFields: [])
-    case ("resource.k8s.io", "resourceclaims"): StandardStrategy(hasStatus: true)
+    case ("resource.k8s.io", "resourceclaims"): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)
     case ("resource.k8s.io", "resourceclaimtemplates"): StandardStrategy()
     case ("resource.k8s.io", _): StandardStrategy(tracksGeneration: true)
-    case ("flowcontrol.apiserver.k8s.io", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("flowcontrol.apiserver.k8s.io", _):
+      StandardStrategy(hasStatus: true, tracksGeneration: true, statusKeepsMetadata: true)
     default: StandardStrategy()
     }
   }
@@ -81,7 +82,6 @@ struct KindRules: Sendable {
     GroupResource("resourceslices", group: "resource.k8s.io"),
     GroupResource("deviceclasses", group: "resource.k8s.io"),
     GroupResource("csidrivers", group: "storage.k8s.io"), GroupResource("csinodes", group: "storage.k8s.io"),
-    GroupResource("csistoragecapacities", group: "storage.k8s.io"),
     GroupResource("storageclasses", group: "storage.k8s.io"),
     GroupResource("volumeattachments", group: "storage.k8s.io"),
     GroupResource("volumeattributesclasses", group: "storage.k8s.io"),

@@ -105,13 +105,17 @@ extension BodyDecoding {
     _ value: consuming JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool
   ) throws(APIError) -> Decoded {
     var decoded = Decoded(value: value)
+    if decoded.value[path: "metadata", "managedFields"] == [] {
+      // An explicitly empty list asks for the same as one empty entry: forget all managers. Decoding would drop it.
+      decoded.value.setMetadata("managedFields", [[:]])
+    }
     do {
       decoded.problems = try decoder.decode(&decoded.value, as: type, validation: .warn)
     } catch {
       throw .badRequest(
         "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): \(error)")
     }
-    if kind.kind == "Secret", kind.group.isEmpty { SecretText.move(in: &decoded.value) }
+    InternalForm.pass(&decoded.value, type)
     if appliesDefaults {
       defaulter.apply(to: &decoded.value, as: type, now: time.now())
       decoded.value["kind"] = .string(kind.kind)
@@ -123,6 +127,14 @@ extension BodyDecoding {
   /// Gives an object that was decoded before every member that is written even where it is zero.
   func complete(_ object: inout JSONValue, type: ObjectType) {
     guard (try? decoder.decode(&object, as: type)) != nil else { return }
-    if type.name == "core/v1.Secret" { SecretText.move(in: &object) }
+    InternalForm.pass(&object, type)
+  }
+
+  /// Makes the object what reading it back from upstream's store shows, which is what a write answers with and what later
+  /// reads see: members that the kind's strategy or the client emptied have their defaults again, and lists without
+  /// elements are null where they are always written, since protobuf doesn't know them.
+  func readBack(_ object: inout JSONValue, type: ObjectType) {
+    defaulter.apply(to: &object, as: type, now: time.now())
+    _ = try? storedDecoder.decode(&object, as: type)
   }
 }

@@ -4,6 +4,7 @@ import APIMachinery
 struct BodyDecoding: Sendable {
   let types: ServedTypes
   let decoder: ObjectDecoder
+  let storedDecoder: ObjectDecoder
   let defaulter: Defaulter
   /// For the few members that default to the current time.
   let time: any TimeSource
@@ -12,6 +13,7 @@ struct BodyDecoding: Sendable {
     self.types = types
     self.time = time
     decoder = ObjectDecoder(gates: featureGates)
+    storedDecoder = ObjectDecoder(gates: featureGates, nullsEmptyLists: true)
     defaulter = Defaulter(gates: featureGates)
   }
 

@@ -62,7 +62,7 @@ enum Shaping {
   static func partial(_ object: JSONValue, version: String) -> JSONValue {
     [
       "kind": "PartialObjectMetadata", "apiVersion": .string("meta.k8s.io/\(version)"),
-      "metadata": object["metadata"] ?? [:],
+      "metadata": InternalForm.metadata(of: object),
     ]
   }
 

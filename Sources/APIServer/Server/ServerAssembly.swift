@@ -70,7 +70,9 @@ struct ServerAssembly {
       default: parts.authorizers.append(AlwaysDenyAuthorizer())
       }
     }
-    parts.admissionPlugins = AdmissionPlugins.available(reader: objects, rbac: rbac, random: SystemRandom())
+    parts.admissionPlugins = AdmissionPlugins.available(
+      reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers),
+      random: SystemRandom())
     parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
     parts.handlers.registerSubresources()
     parts.handlers.registerStreams(kubelets: kubelets)

@@ -9,11 +9,18 @@ public struct StandardStrategy: ResourceStrategy {
   public var tracksGeneration: Bool
   /// Members whose change bumps the generation.
   public var generationFields: [String]
+  /// A write of the status can't change labels, annotations, finalizers and owners (`ResetObjectMetaForStatus`
+  /// upstream).
+  public var statusKeepsMetadata: Bool
 
-  public init(hasStatus: Bool = false, tracksGeneration: Bool = false, generationFields: [String] = ["spec"]) {
+  public init(
+    hasStatus: Bool = false, tracksGeneration: Bool = false, generationFields: [String] = ["spec"],
+    statusKeepsMetadata: Bool = false
+  ) {
     self.hasStatus = hasStatus
     self.tracksGeneration = tracksGeneration
     self.generationFields = generationFields
+    self.statusKeepsMetadata = statusKeepsMetadata
   }
 
   public func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
@@ -28,11 +35,16 @@ public struct StandardStrategy: ResourceStrategy {
 
   public func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     Self.keepAllButStatus(&object, old: old)
+    guard statusKeepsMetadata else { return }
+    for key in ["labels", "annotations", "finalizers", "ownerReferences"] {
+      object.setMetadata(key, old[path: "metadata", key])
+    }
   }
 
   public func resetFields(subresource: String) -> [[String]] {
     guard hasStatus else { return [] }
-    return subresource == "status" ? [["spec"]] : [["status"]]
+    guard subresource == "status" else { return [["status"]] }
+    return statusKeepsMetadata ? [["metadata"], ["spec"]] : [["spec"]]
   }
 
   /// The stored object with the new status (and what else a status write may change: finalizers, owners, labels).

@@ -6,7 +6,7 @@ struct BindingHandler: ResourceHandler {
 
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
     let options = try WriteOptions(.create, request.context.request)
-    let binding = try request.server.decoding.object(
+    var binding = try request.server.decoding.object(
       request.context, kind: GroupVersionKind(version: "v1", kind: "Binding"), validation: options.fieldValidation)
     let name = request.info.subresource.isEmpty ? binding.name : request.info.name
     guard binding.name.isEmpty || binding.name == name else {
@@ -19,18 +19,21 @@ struct BindingHandler: ResourceHandler {
     let node = binding[path: "target", "name"]?.stringValue ?? ""
     guard !node.isEmpty else { throw .unclassified("target.name: Required value") }
 
+    binding.setMetadata("namespace", .string(request.info.namespace))
+    binding = try await request.admitted(binding, kind: "Binding", name: name, isDryRun: options.isDryRun)
     let now = request.context.receivedAt.rfc3339
+    let bound = binding
     try await request.storage("pods").modify(
       namespace: request.info.namespace, name: name, isDryRun: options.isDryRun
     ) { pod throws(APIError) in
-      if !binding.uid.isEmpty, binding.uid != pod.uid {
+      if !bound.uid.isEmpty, bound.uid != pod.uid {
         throw .conflict(
           GroupResource("pods"), name,
           "StorageError: invalid object, Code: 4, Key: /registry/pods/\(request.info.namespace)/\(name), "
-            + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(binding.uid), "
+            + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(bound.uid), "
             + "UID in object meta: \(pod.uid)")
       }
-      try Self.bind(&pod, to: node, binding, now: now)
+      try Self.bind(&pod, to: node, bound, now: now)
     }
     return try request.created()
   }

@@ -11,6 +11,7 @@ struct EvictionHandler: ResourceHandler {
     guard eviction.name.isEmpty || eviction.name == name else {
       throw .badRequest("name in URL does not match name in Eviction object")
     }
+    _ = try await request.admitted(eviction, kind: "Eviction", name: name, isDryRun: options.isDryRun)
     let pods = try request.storage("pods")
     guard let pod = pods.get(namespace: request.info.namespace, name: name)?.decoded() else {
       throw .notFound(GroupResource("pods"), name)

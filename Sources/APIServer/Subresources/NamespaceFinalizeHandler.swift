@@ -15,8 +15,7 @@ struct NamespaceFinalizeHandler: ResourceHandler {
     }
     let storage = try endpoint.storage()
     let management = endpoint.fieldManagement(request.context, options)
-    let stored = try await storage.modify(namespace: "", name: name, isDryRun: options.isDryRun) {
-      namespace throws(APIError) in
+    let change = { @Sendable (namespace: inout JSONValue) throws(APIError) in
       if !given.resourceVersion.isEmpty, given.resourceVersion != namespace.resourceVersion {
         throw .modified(GroupResource("namespaces"), name)
       }
@@ -25,12 +24,23 @@ struct NamespaceFinalizeHandler: ResourceHandler {
       namespace["spec"] = finalizers.isEmpty ? [:] : ["finalizers": .array(finalizers)]
       management.recordUpdate(&namespace, old: old)
     }
-    let isEmpty = stored[path: "spec", "finalizers"]?.arrayValue?.isEmpty ?? true
-    if isEmpty, stored.deletionTimestamp != nil, stored.finalizers.isEmpty, !options.isDryRun,
-      let current = storage.get(namespace: "", name: name)
-    {
-      _ = try await storage.delete(namespace: "", name: name, expected: current.revision)
+    if let gone = try await deleteFinished(storage, name, isDryRun: options.isDryRun, change) {
+      return try endpoint.answer(gone, form: form, request.context)
     }
+    let stored = try await storage.modify(namespace: "", name: name, isDryRun: options.isDryRun, change)
     return try endpoint.answer(stored, form: form, request.context)
+  }
+  /// A namespace that nobody cleans up any more and that is being deleted goes at once, in its last form.
+  private func deleteFinished(
+    _ storage: ResourceStorage, _ name: String, isDryRun: Bool,
+    _ change: (inout JSONValue) throws(APIError) -> Void
+  ) async throws(APIError) -> JSONValue? {
+    guard let current = storage.get(namespace: "", name: name) else { return nil }
+    var namespace = current.decoded()
+    guard namespace.deletionTimestamp != nil, namespace.finalizers.isEmpty else { return nil }
+    try change(&namespace)
+    guard namespace[path: "spec", "finalizers"]?.arrayValue?.isEmpty ?? true else { return nil }
+    if !isDryRun { _ = try await storage.delete(namespace: "", name: name, expected: current.revision) }
+    return namespace
   }
 }

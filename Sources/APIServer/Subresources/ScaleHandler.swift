@@ -24,7 +24,7 @@ struct ScaleHandler: ResourceHandler {
     case "patch":
       let kind = try PatchKind(request.context.request, isCustom: false)
       let options = try WriteOptions(.patch, request.context.request, isApply: kind == .apply)
-      let patch = try kind.parse(request.context.request.body)
+      let patch = try kind.parse(request.context.request.body).value
       guard let type = request.server.types.type(Self.kind) else { throw .pathNotFound }
       result = try await write(main, endpoint, request, options, .patch) { current throws(APIError) in
         let changed: JSONValue
@@ -39,10 +39,15 @@ struct ScaleHandler: ResourceHandler {
       }
     default: throw .methodNotAllowed
     }
-    var plain = form
-    if case .table = form.shape { plain.shape = .object }
     let scale = Self.scale(of: result)
-    return ObjectResponse.make(scale, type: request.server.types.type(Self.kind), status: 200, form: plain)
+    if case .table(let version) = form.shape {
+      let table = try TableRendering(resource: endpoint.resource, server: request.server, context: request.context)
+        .table(
+          [scale], metadata: ["resourceVersion": .string(scale.resourceVersion)], version: version,
+          printer: ScaleTable(), columns: ScaleTable.columns, describedAs: "scale.autoscaling")
+      return ObjectResponse.make(table, type: request.server.types.table, status: 200, form: form)
+    }
+    return ObjectResponse.make(scale, type: request.server.types.type(Self.kind), status: 200, form: form)
   }
 
   private func write(

@@ -9,6 +9,41 @@ extension HandlerRequest {
       status, type: server.types.status, status: 201, form: try Negotiation.form(of: context.request))
   }
 
+  /// What a create of a subresource sends, as the admission plugins let it through.
+  func admitted(_ object: JSONValue, kind: String, name: String, isDryRun: Bool) async throws(APIError) -> JSONValue {
+    var admission = AdmissionRequest(
+      operation: .create, resource: GroupResource(info.resource, group: info.apiGroup), apiVersion: info.apiVersion,
+      subresource: info.subresource, kind: kind, namespace: info.namespace, name: name, object: object,
+      isDryRun: isDryRun, context: context)
+    guard server.admission.handles(admission) else { return object }
+    try await server.admission.admit(&admission)
+    try await server.admission.validate(admission)
+    return admission.object
+  }
+
+  /// Asks the admission plugins whether a connection may be made.
+  ///
+  /// - Parameter options: The kind of its options, such as `PodExecOptions`; they are the request's query.
+  func admitConnection(options: String) async throws(APIError) {
+    var object: JSONValue = ["kind": .string(options), "apiVersion": "v1"]
+    for item in context.request.query {
+      if item.name == "command" {
+        object["command"] = .array((object["command"]?.arrayValue ?? []) + [.string(item.value)])
+      } else if ["stdin", "stdout", "stderr", "tty"].contains(item.name) {
+        object[item.name] = .bool(RequestInfo.isTrue(item.value))
+      } else if item.name == "container" || item.name == "path" {
+        object[item.name] = .string(item.value)
+      }
+    }
+    var admission = AdmissionRequest(
+      operation: .connect, resource: GroupResource(info.resource, group: info.apiGroup), apiVersion: info.apiVersion,
+      subresource: info.subresource, kind: options, namespace: info.namespace, name: info.name, object: object,
+      context: context)
+    guard server.admission.handles(admission) else { return }
+    try await server.admission.admit(&admission)
+    try await server.admission.validate(admission)
+  }
+
   func storage(_ resource: String, group: String = "") throws(APIError) -> ResourceStorage {
     guard let storage = server.resources.storage(GroupResource(resource, group: group)) else { throw .pathNotFound }
     return storage

@@ -75,11 +75,10 @@ struct EventTable: TablePrinter {
       object[path: "series", "count"]?.integerValue ?? object["count"]?.integerValue ?? object["deprecatedCount"]?
       .integerValue ?? 0
     let source = object["source"] ?? object["deprecatedSource"]
-    var from = source?["component"]?.stringValue ?? ""
-    if from.isEmpty {
-      from = object["reportingComponent"]?.stringValue ?? object["reportingController"]?.stringValue ?? ""
-    }
-    if let host = source?["host"]?.stringValue, !host.isEmpty { from += ", \(host)" }
+    let from = [
+      [object["reportingComponent"] ?? object["reportingController"], source?["component"]],
+      [object["reportingInstance"], source?["host"]],
+    ].compactMap { $0.compactMap { $0?.stringValue }.first { !$0.isEmpty } }.joined(separator: ", ")
     let name = about["name"]?.stringValue ?? ""
     let kind = (about["kind"]?.stringValue ?? "").lowercased()
     return [
@@ -115,7 +114,9 @@ struct EndpointsTable: TablePrinter {
 
 struct EndpointSliceTable: TablePrinter {
   func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
-    let ports = (object["ports"]?.arrayValue ?? []).map { $0["port"]?.integerValue.map { "\($0)" } ?? "*" }
+    let ports = (object["ports"]?.arrayValue ?? []).map { port in
+      port["port"]?.integerValue.map { "\($0)" } ?? port["name"]?.stringValue ?? "*"
+    }
     let addresses = (object["endpoints"]?.arrayValue ?? []).flatMap {
       ($0["addresses"]?.arrayValue ?? []).compactMap(\.stringValue)
     }

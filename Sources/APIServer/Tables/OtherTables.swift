@@ -65,6 +65,20 @@ struct PriorityLevelTable: TablePrinter {
   }
 }
 
+struct ScaleTable: TablePrinter {
+  static let columns = [
+    TableColumn(name: "Name", type: "string"), TableColumn(name: "Desired", type: "integer"),
+    TableColumn(name: "Available", type: "integer"), TableColumn(name: "Age", type: "string"),
+  ]
+
+  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+    [
+      TableCells.name(object), TableCells.count(object[path: "spec", "replicas"]),
+      TableCells.count(object[path: "status", "replicas"]), TableCells.age(object, now),
+    ]
+  }
+}
+
 /// Kinds without columns of their own: the name and when it was made.
 struct DefaultTable: TablePrinter {
   static let columns = [

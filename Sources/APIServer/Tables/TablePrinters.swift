@@ -84,7 +84,6 @@ enum TablePrinters {
         }
         return .string(audiences.isEmpty ? "<unset>" : audiences.joined(separator: ","))
       }, Row.flag("spec", "requiresRepublish"), Row.joined("spec", "volumeLifecycleModes", or: "<none>"), Row.age),
-    "csistoragecapacities.storage.k8s.io": Row(Row.text("storageClassName"), Row.text("capacity", or: "<unset>")),
     "volumeattributesclasses.storage.k8s.io": Row(Row.text("driverName"), Row.age),
     "mutatingwebhookconfigurations.admissionregistration.k8s.io": Row(Row.count("webhooks"), Row.age),
     "validatingwebhookconfigurations.admissionregistration.k8s.io": Row(Row.count("webhooks"), Row.age),

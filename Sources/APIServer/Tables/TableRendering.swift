@@ -11,17 +11,31 @@ struct TableRendering {
   ///   - metadata: Of the list, or the resource version of a single object.
   ///   - version: Of meta.k8s.io, `v1` or `v1beta1`.
   func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue {
-    let include = try Self.inclusion(context.request)
     if let custom = resource.custom {
-      return customTable(objects, custom.columns, metadata: metadata, version: version, include)
+      return customTable(
+        objects, custom.columns, metadata: metadata, version: version, try Self.inclusion(context.request))
     }
     let (printer, columns) = printerAndColumns
+    let name = resource.group.isEmpty ? resource.name : "\(resource.name).\(resource.group)"
+    return try table(
+      objects, metadata: metadata, version: version, printer: printer, columns: columns, describedAs: name)
+  }
+
+  /// - Parameter describedAs: Whose columns these are in ``ColumnDescriptions``.
+  func table(
+    _ objects: [JSONValue], metadata: JSONValue, version: String, printer: any TablePrinter, columns: [TableColumn],
+    describedAs name: String
+  ) throws(APIError) -> JSONValue {
+    let include = try Self.inclusion(context.request)
     let rows = objects.map { object -> JSONValue in
       row(Self.fitted(printer.cells(object, now: context.receivedAt), to: columns.count), object, version, include)
     }
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
-      "columnDefinitions": .array(columns.map { $0.definition(description: description(of: $0)) }),
+      "columnDefinitions": .array(
+        columns.map {
+          $0.definition(description: ColumnDescriptions.builtIn.description(of: $0.name, resource: name))
+        }),
       "rows": .array(rows),
     ]
   }
@@ -38,7 +52,8 @@ struct TableRendering {
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
       "columnDefinitions": .array(
-        [name.definition(description: description(of: name))] + columns.map(\.definition)),
+        [name.definition(description: ColumnDescriptions.builtIn.description(of: name.name, resource: "*"))]
+          + columns.map(\.definition)),
       "rows": .array(rows),
     ]
   }
@@ -77,14 +92,5 @@ struct TableRendering {
   /// A row has a cell for each column, no more and no less.
   private static func fitted(_ cells: [JSONValue], to count: Int) -> [JSONValue] {
     Array(cells.prefix(count)) + Array(repeating: .null, count: max(0, count - cells.count))
-  }
-
-  /// The documentation of the field a column shows, where the schema has one.
-  private func description(of column: TableColumn) -> String {
-    switch column.name {
-    case "Name": return "The name of the object, unique among its kind in a namespace."
-    case "Age", "Created At": return "When the object was created."
-    default: return ""
-    }
   }
 }

@@ -52,6 +52,10 @@ enum GroupValidators {
     GroupResource("mutatingadmissionpolicybindings", group: "admissionregistration.k8s.io"):
       AdmissionPolicyBindingValidator(isMutating: true),
     GroupResource("customresourcedefinitions", group: "apiextensions.k8s.io"): CustomResourceDefinitionValidator(),
+    GroupResource("resourceclaims", group: "resource.k8s.io"): ResourceClaimValidator(),
+    GroupResource("resourceclaimtemplates", group: "resource.k8s.io"): ResourceClaimTemplateValidator(),
+    GroupResource("deviceclasses", group: "resource.k8s.io"): DeviceClassValidator(),
+    GroupResource("resourceslices", group: "resource.k8s.io"): ResourceSliceValidator(),
     GroupResource("apiservices", group: "apiregistration.k8s.io"): APIServiceValidator(),
   ]
 }

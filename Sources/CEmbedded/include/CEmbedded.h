@@ -20,4 +20,7 @@ struct CEmbeddedFile CEmbeddedPause(void);
 /* The default roles and bindings, Schema/bootstrap/rbac.txt. */
 struct CEmbeddedFile CEmbeddedBootstrapRBAC(void);
 
+/* What the columns of Tables are said to show, Schema/columns.txt. */
+struct CEmbeddedFile CEmbeddedTableColumns(void);
+
 #endif

@@ -17,8 +17,12 @@ struct ContinueToken: Equatable {
 
   /// Throws upstream's 400.
   init(decoding text: String) throws(APIError) {
-    guard let bytes = Base64URL.decode(text), let json = try? JSONParser.parse(bytes) else {
-      throw Self.invalid("continue key is not valid")
+    guard let bytes = Base64URL.decode(text) else { throw Self.invalid("continue key is not valid") }
+    let json: JSONValue
+    do {
+      json = try JSONParser.parse(bytes)
+    } catch {
+      throw Self.invalid("continue key is not valid: \(error)")
     }
     guard json["v"]?.stringValue == Self.version else {
       throw Self.invalid(

@@ -136,7 +136,7 @@ private struct Application {
         managers.set(
           Manager(
             name: ManagedFields.beforeFirstApply, operation: .update, apiVersion: request.kind.apiVersion,
-            subresource: request.subresource, time: request.time.rfc3339, content: .encoded(.object(fields))))
+            subresource: request.subresource, time: request.time?.rfc3339, content: .encoded(.object(fields))))
       }
     }
     self.managers = managers
@@ -169,7 +169,7 @@ private struct Application {
     } else {
       // The time says when this manager last changed the object; a first apply that changes nothing has none.
       manager.content = .set(tracked)
-      manager.time = isChanged ? request.time.rfc3339 : previous?.time
+      manager.time = isChanged ? request.time?.rfc3339 : previous?.time
       managers.set(manager)
     }
     var object = isChanged ? merged : live

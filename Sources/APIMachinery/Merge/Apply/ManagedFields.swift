@@ -12,7 +12,8 @@ public enum ManagedFields {
   /// What a write says about itself.
   public struct Request: Sendable {
     public var manager: String
-    public var time: Timestamp
+    /// nil for writes of a part whose own managers have no times (`scale`).
+    public var time: Timestamp?
     public var kind: GroupVersionKind
     /// Empty for the object itself.
     public var subresource: String
@@ -21,7 +22,7 @@ public enum ManagedFields {
 
     /// - Parameter manager: See ``ManagedFields/manager(fieldManager:userAgent:)``.
     public init(
-      manager: String, time: Timestamp, kind: GroupVersionKind, subresource: String = "", excluded: [[String]] = []
+      manager: String, time: Timestamp?, kind: GroupVersionKind, subresource: String = "", excluded: [[String]] = []
     ) {
       self.manager = manager
       self.time = time
@@ -71,7 +72,7 @@ public enum ManagedFields {
     guard let fields = try? CreatedFields.of(object, type, excluded: excluded), !fields.isEmpty else { return }
     let entry = Manager(
       name: request.manager, operation: .update, apiVersion: request.kind.apiVersion,
-      subresource: request.subresource, time: request.time.rfc3339, content: .encoded(.object(fields)))
+      subresource: request.subresource, time: request.time?.rfc3339, content: .encoded(.object(fields)))
     new.setManagedFields(.array([entry.json]))
   }
 

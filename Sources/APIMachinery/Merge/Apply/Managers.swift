@@ -192,7 +192,7 @@ struct Managers: Sendable {
     if !owned.isEmpty {
       var manager = Manager(
         name: request.manager, operation: .update, apiVersion: request.kind.apiVersion,
-        subresource: request.subresource, time: request.time.rfc3339, content: .set(owned))
+        subresource: request.subresource, time: request.time?.rfc3339, content: .set(owned))
       if let position = position(of: manager.identifier) {
         manager.content = .set(owned.union(try entries[position].fields()))
       }

@@ -37,19 +37,7 @@ struct JobValidator: ObjectValidator {
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    let status = ObjectField(object, "status")
-    var errors = ["active", "succeeded", "failed", "ready", "terminating"].flatMap { status[$0].mustNotBeNegative() }
-    var seen: Set<String> = []
-    for name in ["succeeded", "failed"] {
-      for uid in status["uncountedTerminatedPods", name].elements {
-        if uid.isEmpty {
-          errors.append(uid.invalid("must not be empty"))
-        } else if !seen.insert(uid.string).inserted {
-          errors.append(uid.duplicate())
-        }
-      }
-    }
-    return errors
+    JobStatusRules(object, old).errors()
   }
 
   private func specErrors(_ spec: ObjectField, _ context: ValidationContext) -> [FieldError] {
@@ -113,8 +101,9 @@ struct JobValidator: ObjectValidator {
     }
     guard !new.mustEqual(ObjectField(before, at: new.path)).isEmpty else { return [] }
     // Of a suspended job only the pod spec can differ by now.
-    let shown = isSuspended && !hasStarted ? new["spec"] : new
-    return [shown.invalid("field is immutable")]
+    let (shown, type) =
+      isSuspended && !hasStarted ? (new["spec"], "core/v1.PodSpec") : (new, "core/v1.PodTemplateSpec")
+    return [shown.invalid(showing: GoInternalForm.of(shown.value, type), "field is immutable")]
   }
 
   private func copyResources(from new: ObjectField, to template: inout JSONValue) {

@@ -31,15 +31,70 @@ struct CertificateSigningRequestValidator: ObjectValidator {
     if let number = seconds.integer, number < Self.expirationSecondsMin {
       errors.append(seconds.invalid("may not specify a duration less than 600 seconds (10 minutes)"))
     }
-    return errors + conditions(ObjectField(object, "status")["conditions"])
+    let status = ObjectField(object, "status")
+    return errors + conditions(status["conditions"]) + certificate(status["certificate"])
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    conditions(ObjectField(object, "status")["conditions"])
+    let status = ObjectField(object, "status")
+    return conditions(status["conditions"])
+      + verdict(status, old, mayBeAdded: context.subresource == "approval")
+      + issue(status, old, maySet: false)
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    conditions(ObjectField(object, "status")["conditions"])
+    let status = ObjectField(object, "status")
+    let before = old[path: "status", "certificate"]?.stringValue ?? ""
+    return conditions(status["conditions"])
+      + (status["certificate"].string == before ? [] : certificate(status["certificate"]))
+      + verdict(status, old, mayBeAdded: false) + issue(status, old, maySet: true)
+  }
+
+  /// What was decided stays decided; only the approval subresource decides.
+  private func verdict(_ status: ObjectField, _ old: JSONValue, mayBeAdded: Bool) -> [FieldError] {
+    let of = { (type: String, conditions: JSONValue?) in
+      (conditions?.arrayValue ?? []).filter { $0["type"]?.stringValue == type }
+    }
+    let conditions = status["conditions"]
+    var removed: [FieldError] = []
+    var changed: [FieldError] = []
+    for type in ["Approved", "Denied", "Failed"] {
+      let (new, before) = (of(type, conditions.value), of(type, old[path: "status", "conditions"]))
+      if new.count < before.count {
+        removed.append(conditions.forbidden("updates may not remove a condition of type \(GoFormat.quoted(type))"))
+        continue
+      }
+      guard !mayBeAdded, type != "Failed" else { continue }
+      if new.count > before.count {
+        changed.append(conditions.forbidden("updates may not add a condition of type \(GoFormat.quoted(type))"))
+      } else if new != before {
+        changed.append(conditions.forbidden("updates may not modify a condition of type \(GoFormat.quoted(type))"))
+      }
+    }
+    return removed + changed
+  }
+
+  private func issue(_ status: ObjectField, _ old: JSONValue, maySet: Bool) -> [FieldError] {
+    let certificate = status["certificate"]
+    let before = old[path: "status", "certificate"]?.stringValue ?? ""
+    guard certificate.string != before else { return [] }
+    if !maySet { return [certificate.forbidden("updates may not set certificate content")] }
+    return before.isEmpty ? [] : [certificate.forbidden("updates may not modify existing certificate content")]
+  }
+
+  /// PEM blocks of certificates and nothing else.
+  private func certificate(_ certificate: ObjectField) -> [FieldError] {
+    guard !certificate.isEmpty else { return [] }
+    let wrong = { (detail: String) in [certificate.invalid(showing: "<certificate data>", detail)] }
+    let pem = (try? Base64.decode(certificate.string)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let types = pem.split(separator: "\n").compactMap { line -> String? in
+      guard line.hasPrefix("-----BEGIN "), line.hasSuffix("-----") else { return nil }
+      return String(line.dropFirst("-----BEGIN ".count).dropLast("-----".count))
+    }
+    if let other = types.first(where: { $0 != "CERTIFICATE" }) {
+      return wrong("only CERTIFICATE PEM blocks are allowed, found \(GoFormat.quoted(other))")
+    }
+    return types.isEmpty ? wrong("must contain at least one CERTIFICATE PEM block") : []
   }
 
   private func conditions(_ conditions: ObjectField) -> [FieldError] {

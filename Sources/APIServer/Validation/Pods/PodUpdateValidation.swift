@@ -84,7 +84,9 @@ enum PodUpdateValidation {
     }
     if !SemanticEquality.areEqual(munged, before) {
       errors.append(
-        spec.forbidden("pod updates may not change fields other than \(updatable.joined(separator: ","))"))
+        spec.forbidden(
+          "pod updates may not change fields other than \(updatable.joined(separator: ","))\n"
+            + GoInternalForm.changes(from: before, to: munged, "core/v1.PodSpec")))
     }
     return errors
   }

@@ -15,7 +15,8 @@ enum StorageRules {
   /// Who makes or changes volumes: a driver, or a plugin such as `example.com/disk`.
   static func provisioner(_ name: ObjectField) -> [FieldError] {
     if name.isEmpty { return [name.required()] }
-    return NameValidation.qualifiedName(name.string.lowercased()).map { name.invalid($0) }
+    let lowered = name.string.lowercased()
+    return NameValidation.qualifiedName(lowered).map { name.invalid(showing: .string(lowered), $0) }
   }
 
   static func parameters(_ parameters: ObjectField) -> [FieldError] {

@@ -21,10 +21,12 @@ struct PersistentVolumeClaimValidator: ObjectValidator {
     var errors = PersistentVolumeClaimSpecValidation.validate(
       spec, allowsInvalidSelectorValues: !LabelSelectorValidation.validate(selector).isEmpty)
     errors += annotation(object, old)
-    if !SemanticEquality.areEqual(munged(object, old), before.value) {
+    let munged = munged(object, old)
+    if !SemanticEquality.areEqual(munged, before.value) {
       errors.append(
         spec.forbidden(
-          "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"))
+          "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
+            + GoInternalForm.changes(from: before.value, to: munged, "core/v1.PersistentVolumeClaimSpec")))
     }
     let size = spec["resources", "requests", "storage"]
     if let now = size.quantity, let then = before["resources", "requests", "storage"].quantity, now < then,

@@ -35,10 +35,13 @@ struct PersistentVolumeValidator: ObjectValidator {
     if before["csi"].isPresent, !before["csi", "controllerExpandSecretRef"].isPresent {
       now["csi"]?["controllerExpandSecretRef"] = nil
     }
-    if !SemanticEquality.areEqual(now, PersistentVolumeSources.sources(of: before)) {
+    let sources = PersistentVolumeSources.sources(of: before)
+    if !SemanticEquality.areEqual(now, sources) {
       errors.append(
         .forbidden(
-          FieldPath("spec", "persistentvolumesource"), "spec.persistentvolumesource is immutable after creation"))
+          FieldPath("spec", "persistentvolumesource"),
+          "spec.persistentvolumesource is immutable after creation\n"
+            + GoInternalForm.changes(from: sources, to: now, "core/v1.PersistentVolumeSource")))
     }
     errors += ObjectField(spec["volumeMode"].value, at: FieldPath("volumeMode")).mustEqual(before["volumeMode"])
     if before["nodeAffinity"].isPresent,

@@ -1,0 +1,62 @@
+import APIMachinery
+import PKI
+
+/// Who may decide on requests for certificates of a signer, and who may issue them: those who may `approve` and `sign`
+/// in its name.
+struct CertificateAdmission: AdmissionPlugin {
+  enum Step: Sendable { case approval, signing }
+
+  let step: Step
+  let authorizer: any Authorizer
+
+  var name: String { step == .approval ? "CertificateApproval" : "CertificateSigning" }
+
+  func handles(_ request: AdmissionRequest) -> Bool {
+    request.operation == .update
+      && request.isAbout(
+        "certificatesigningrequests", group: "certificates.k8s.io",
+        subresource: step == .approval ? "approval" : "status")
+  }
+
+  func validate(_ request: AdmissionRequest) async throws(APIError) {
+    if step == .signing, request.object["status"] == request.oldObject["status"] { return }
+    let signer = request.oldObject[path: "spec", "signerName"]?.stringValue ?? ""
+    guard !isAllowed(request.user, signer) else { return }
+    let verb = step == .approval ? "approve" : "sign"
+    throw request.forbidden("user not permitted to \(verb) requests with signerName \(quoted(signer))")
+  }
+
+  /// By its name, or for all signers of its domain.
+  private func isAllowed(_ user: UserInfo, _ signer: String) -> Bool {
+    let domain = signer.prefix { $0 != "/" }
+    return [signer, "\(domain)/*"].contains { name in
+      authorizer.authorize(
+        AuthorizationAttributes(
+          user: user, verb: step == .approval ? "approve" : "sign", apiGroup: "certificates.k8s.io", apiVersion: "*",
+          resource: "signers", name: name)
+      ).isAllowed
+    }
+  }
+}
+
+/// Nobody asks for a certificate that makes its holder a member of `system:masters`.
+struct CertificateSubjectRestriction: AdmissionPlugin {
+  let name = "CertificateSubjectRestriction"
+  private static let signer = "kubernetes.io/kube-apiserver-client"
+
+  func handles(_ request: AdmissionRequest) -> Bool {
+    request.operation == .create && request.isAbout("certificatesigningrequests", group: "certificates.k8s.io")
+  }
+
+  func validate(_ request: AdmissionRequest) async throws(APIError) {
+    guard request.object[path: "spec", "signerName"]?.stringValue == Self.signer,
+      let encoded = request.object[path: "spec", "request"]?.stringValue,
+      let pem = try? Base64.decode(encoded),
+      let asked = try? SigningRequest(pem: pem)
+    else { return }
+    if asked.organizations.contains(UserInfo.Group.masters) {
+      throw request.forbidden(
+        "use of \(Self.signer) signer with \(UserInfo.Group.masters) group is not allowed")
+    }
+  }
+}

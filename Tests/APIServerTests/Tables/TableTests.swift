@@ -1,0 +1,57 @@
+import APIMachinery
+import Testing
+
+@testable import APIServer
+
+@Suite struct TableTests {
+  private static let asTable = "application/json;as=Table;v=v1;g=meta.k8s.io"
+
+  @Test func everyColumnOfEveryResourceIsDescribed() {
+    for resource in ResourceCatalog.builtIn.resources {
+      for column in resource.columns ?? DefaultTable.columns {
+        let text = ColumnDescriptions.builtIn.description(of: column.name, resource: resource.qualifiedName)
+        #expect(!text.isEmpty, "\(resource.qualifiedName): \(column.name)")
+      }
+    }
+  }
+
+  @Test func escapesInDescriptionsAreDecoded() {
+    let descriptions = ColumnDescriptions("# c\n*\n  Name: a\nthings\n  Size: one\\ntwo \\\\ three: four\n")
+    #expect(descriptions.description(of: "Size", resource: "things") == "one\ntwo \\ three: four")
+    #expect(descriptions.description(of: "Name", resource: "things") == "a")
+    #expect(descriptions.description(of: "Other", resource: "things").isEmpty)
+  }
+
+  @Test func rowsHaveACellForEachColumn() async throws {
+    let server = try await TestServer.shared.value
+    for resource in ResourceCatalog.builtIn.resources
+    where resource.verbs.contains("list") && resource.resource.resource != "componentstatuses" {
+      let group = resource.resource.group
+      let root = group.isEmpty ? "/api/v1" : "/apis/\(group)/\(resource.resource.version)"
+      let answer = try await server.call("GET", "\(root)/\(resource.resource.resource)", accept: Self.asTable)
+      #expect(answer.status == 200, "\(resource.qualifiedName)")
+      guard answer.body["kind"]?.stringValue == "Table" else { continue }
+      let count = answer.body["columnDefinitions"]?.arrayValue?.count
+      for row in answer.body["rows"]?.arrayValue ?? [] { #expect(row["cells"]?.arrayValue?.count == count) }
+    }
+  }
+
+  @Test func scalesHaveTheirOwn() async throws {
+    let server = try await TestServer.shared.value
+    try await server.makeNamespace("tables")
+    let made = try await server.call(
+      "POST", "/apis/apps/v1/namespaces/tables/deployments",
+      [
+        "metadata": ["name": "d"],
+        "spec": [
+          "replicas": 3, "selector": ["matchLabels": ["a": "b"]],
+          "template": ["metadata": ["labels": ["a": "b"]], "spec": ["containers": [["name": "c", "image": "i"]]]],
+        ],
+      ])
+    #expect(made.status == 201)
+    let table = try await server.call(
+      "GET", "/apis/apps/v1/namespaces/tables/deployments/d/scale", accept: Self.asTable)
+    #expect(table.body["columnDefinitions"]?.arrayValue?.map { $0["name"] } == ["Name", "Desired", "Available", "Age"])
+    #expect(table.body["rows"]?[0]?["cells"]?.arrayValue?.prefix(3) == ["d", 3, 0])
+  }
+}

@@ -41,7 +41,7 @@ struct CustomScaleHandler {
   private func patch(_ context: RequestContext) async throws(APIError) -> JSONValue {
     let kind = try PatchKind(context.request, isCustom: true)
     let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
-    let patch = try kind.parse(context.request.body)
+    let patch = try kind.parse(context.request.body).value
     guard let type = server.types.type(Self.kind) else { throw .pathNotFound }
     return try await write(context, options, .patch) { [server] current throws(APIError) in
       let changed: JSONValue

@@ -38,6 +38,12 @@ struct LabDeletion: Sendable {
       }
     }
     try state.remove()
+    // As does the directory of all labs' state.
+    let files = HostFileSystem()
+    for directory in [state.parent] + (state.parent == Lab.defaultStateDirectory ? ["/run/apus"] : [])
+    where (try? files.list(directory).isEmpty) == true {
+      try? files.remove(directory)
+    }
   }
 
   /// Waits until `leftover` names nothing any more.

@@ -4,10 +4,13 @@ internal import LinuxSupport
 /// The lab's files under the state directory: its description, and the processes that hold its namespaces.
 struct LabState: Sendable {
   let directory: String
+  /// Of all labs.
+  let parent: String
   private let files = HostFileSystem()
 
   init(_ name: String, in stateDirectory: String) {
     directory = "\(stateDirectory)/\(name)"
+    parent = stateDirectory
   }
 
   /// A process, told apart from a later one that got its number by when it began.

@@ -92,7 +92,7 @@ struct LabTests {
     try await lab.delete()
     _ = try await stubborn.wait()
     #expect(try Lab.list(stateDirectory: "\(directory)/state").isEmpty)
-    #expect(!files.exists("\(directory)/data"))
+    #expect(!files.exists("\(directory)/data") && !files.exists("\(directory)/state"))
     #expect(try Traces.take(of: name, in: directory) == before)
   }
 

@@ -138,6 +138,15 @@ public actor Containerd {
   /// Ends every pod, containerd itself, and removes all it kept. Nothing of it is left then: no process, mount or file.
   public func remove() async throws(ContainerRuntimeError) {
     if current == nil, let running = adopt() { current = .adopted(running) }
+    if current == nil, files.exists(identifierPath) {
+      // It has died, or the machine was started anew since. Only containerd knows its pods' processes, mounts and
+      // networks, so it is needed once more.
+      do {
+        try await start()
+      } catch {
+        logger.error("containerd doesn't start to remove its pods", metadata: ["error": "\(error)"])
+      }
+    }
     if let running = current {
       let runtime = runtime()
       // Without an answer the sandboxes stay behind; better to say so than to hang.

@@ -11,24 +11,25 @@ struct StoryTests {
     .enabled(if: StoryCluster.Client.real != nil, "needs kubectl on PATH or in APUS_TEST_KUBECTL"),
     .timeLimit(.minutes(10)))
   func withTheRealKubectl() async throws {
-    try await tell(with: try #require(StoryCluster.Client.real))
+    let client = try #require(StoryCluster.Client.real)
+    try await StoryCluster.with { cluster in try await tell(with: client, on: cluster) }
   }
 
   /// And by it the README's commands, which end with `apus down`.
   @Test(.timeLimit(.minutes(10)))
   func withTheBuiltInKubectl() async throws {
-    try await tell(with: .builtIn) { cluster in await report("readme", .builtIn, on: cluster) }
+    try await StoryCluster.with { cluster in
+      let before = try await cluster.traces()
+      try await tell(with: .builtIn, on: cluster)
+      await report("readme", .builtIn, on: cluster)
+      try await expectTraces(before, on: cluster)
+    }
   }
 
-  private func tell(
-    with client: StoryCluster.Client, then more: (StoryCluster) async -> Void = { _ in }
-  ) async throws {
-    try await StoryCluster.with { cluster in
-      try await cluster.start()
-      await withTaskGroup(of: Void.self) { group in
-        for script in ["commands", "streams"] { group.addTask { await report(script, client, on: cluster) } }
-      }
-      await more(cluster)
+  private func tell(with client: StoryCluster.Client, on cluster: StoryCluster) async throws {
+    try await cluster.start()
+    await withTaskGroup(of: Void.self) { group in
+      for script in ["commands", "streams"] { group.addTask { await report(script, client, on: cluster) } }
     }
   }
 
@@ -41,10 +42,14 @@ struct StoryTests {
       await report("crash", .builtIn, on: cluster)
       #expect(try await cluster.traces() != before)
       await report("down", .builtIn, on: cluster)
-      let after = try await cluster.traces()
-      for trace in after.subtracting(before).sorted() { Issue.record("apus down left: \(trace)") }
-      for trace in before.subtracting(after).sorted() { Issue.record("apus down took away: \(trace)") }
+      try await expectTraces(before, on: cluster)
     }
+  }
+
+  private func expectTraces(_ before: Set<Substring>, on cluster: StoryCluster) async throws {
+    let after = try await cluster.traces()
+    for trace in after.subtracting(before).sorted() { Issue.record("apus down left: \(trace)") }
+    for trace in before.subtracting(after).sorted() { Issue.record("apus down took away: \(trace)") }
   }
 
   /// Runs a script; each of its checks that fails is an issue of its own.

@@ -64,7 +64,7 @@ fails 'get of an unknown type' 1 "the server doesn't have a resource type \"noth
 
 # -w ends by the time limit; what came until then is looked at.
 watched() {
-  kubectl get configmaps -w >"$work/watched" 2>&1 &
+  "$work/bin/kubectl" get configmaps -w >"$work/watched" 2>&1 &
   local watcher=$!
   comes_quietly grep -q settings "$work/watched"
   kubectl create configmap watched --from-literal=a=1

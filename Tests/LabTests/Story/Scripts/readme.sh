@@ -35,4 +35,5 @@ while read -r line; do
   if [ -n "$line" ]; then says "$line" '' eval "$line"; fi
 done < <(section 'A lab: nodes on one machine, without a way out')
 says 'no lab is left' '^0$' bash -c 'apus lab list | wc -l'
+umount /usr/local/bin
 exit 0

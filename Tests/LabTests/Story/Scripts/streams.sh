@@ -105,7 +105,7 @@ says 'attach -i' '^heard me$' attached
 
 # port-forward
 forwarded() {
-  kubectl port-forward "$1" :8080 >"$work/forward" 2>&1 &
+  "$work/bin/kubectl" port-forward "$1" :8080 >"$work/forward" 2>&1 &
   local forward=$! port="" end=$((SECONDS + patience))
   while [ -z "$port" ] && [ $SECONDS -lt $end ]; do
     sleep 0.1

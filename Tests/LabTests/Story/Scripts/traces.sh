@@ -2,10 +2,10 @@
 # Lists what a cluster could leave behind on a node, a line for each thing. Two lists can be compared.
 set -eu
 
-# Whatever is in /run/story belongs to the scripts beside this one. Other labs, package management and logs of the
+# Whatever is in /run/story belongs to the scripts beside this one, /run/mount to mount(8). Other labs, package management and logs of the
 # machine change by themselves.
 find /etc /var /run /opt /usr/local /usr/lib/cni /root/.kube /dev/shm \
-  \( -path /run/story -o -path /var/lib/apus-labs -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/cache \
+  \( -path /run/story -o -path /run/mount -o -path /var/lib/apus-labs -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/cache \
   -o -path /var/tmp -o -path '/var/log/*.log' -o -path '/opt/*/*' \) -prune -o -printf 'file %p\n' 2>/dev/null || true
 find /sys/fs/cgroup -type d -printf 'control group %p\n'
 awk '{ print "mount", $5 }' /proc/self/mountinfo

@@ -123,7 +123,7 @@ let package = Package(
       ["APIMachinery", "KubernetesAPI", "APIClient", "LinuxSupport", "Telemetry", logging, lifecycle]),
     part(
       "Kubectl",
-      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", arguments, logging]),
+      ["APIMachinery", "KubernetesAPI", "APIClient", "HTTPTransport", crypto, arguments, logging]),
 
     // What `apus bench` measures.
     part(
@@ -181,7 +181,7 @@ let package = Package(
     tests("KubeProxyTests", ["APIMachinery", "KubernetesAPI", "KubeProxy", "LinuxSupport"]),
     tests("ClusterDNSTests", ["APIMachinery", "KubernetesAPI", "ClusterDNS", "HTTPTransport", nioCore, nioPosix]),
     tests("ClusterNetworkTests", ["APIMachinery", "ClusterNetwork", "KubernetesAPI", "LinuxSupport", logging]),
-    tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient"]),
+    tests("KubectlTests", ["APIMachinery", "Kubectl", "APIClient", "APITesting"]),
     tests(
       "ClusterTests",
       [

@@ -10,11 +10,26 @@ enum YAMLStyle {
     if scalars.contains("\n") {
       return allowed.literal && !isKey ? .literal : .doubleQuoted
     }
-    if case .string = YAMLScalar.resolve(text), text != "<<", !isBase60(scalars) {
+    if case .string = YAMLScalar.resolve(text), text != "<<", !isBase60(scalars), !isTime(scalars) {
       if allowed.plain { return .plain }
       return allowed.singleQuoted ? .singleQuoted : .doubleQuoted
     }
     return .doubleQuoted
+  }
+
+  /// Dates and times such as `2006-01-02` and `2006-01-02T15:04:05Z`, which go-yaml would read as times.
+  private static func isTime(_ text: [Unicode.Scalar]) -> Bool {
+    func isDigits(_ range: Range<Int>) -> Bool {
+      range.upperBound <= text.count && text[range].allSatisfy { ("0"..."9").contains($0) }
+    }
+    guard isDigits(0..<4), text.count >= 8, text[4] == "-" else { return false }
+    let string = String(String.UnicodeScalarView(text))
+    if text.count == 10, text[7] == "-", isDigits(5..<7), isDigits(8..<10) {
+      return (try? Timestamp(rfc3339: string + "T00:00:00Z")) != nil
+    }
+    // A zone may be missing, and a blank may stand for the T.
+    let normal = string.replacing(" ", with: "T", maxReplacements: 1).replacing("t", with: "T", maxReplacements: 1)
+    return (try? Timestamp(rfc3339: normal)) != nil || (try? Timestamp(rfc3339: normal + "Z")) != nil
   }
 
   /// Numbers such as `12:30:45`, which other readers of YAML 1.1 take for sexagesimal.

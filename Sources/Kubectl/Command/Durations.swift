@@ -6,4 +6,11 @@ enum Durations {
     if text == "0" { return .zero }
     return (try? GoDuration(parsing: text)).map { .nanoseconds($0.nanoseconds) }
   }
+
+  static func required(_ text: String) throws -> Duration {
+    guard let duration = parse(text) else {
+      throw KubectlError("error: invalid duration \"\(text)\": give a number with its unit, such as 30s, 5m or 2h")
+    }
+    return duration
+  }
 }

@@ -43,30 +43,54 @@ struct GlobalFlags: ParsableArguments {
     name: .customLong("as-group"), help: ArgumentHelp("Group to impersonate; may be repeated.", valueName: "name"))
   var impersonatedGroups: [String] = []
 
-  /// The flags here that take a value, in their long and short forms.
-  private static let valued: Set<String> = [
-    "--kubeconfig", "--context", "--cluster", "--user", "--namespace", "-n", "--server", "-s", "--token",
-    "--certificate-authority", "--as", "--as-group",
-  ]
+  @Option(
+    name: .customLong("as-uid"), help: ArgumentHelp("UID to impersonate.", valueName: "uid"))
+  var impersonatedUID: String?
 
-  /// Flags may stand before the command (`kubectl -n web get pods`); the parser wants them behind it.
-  static func moveBehindCommand(_ arguments: [String]) -> [String] {
-    var flags: [String] = []
-    var rest = arguments[...]
-    while let first = rest.first, first.hasPrefix("-"), first != "-h", first != "--help", first != "--version",
-      first != "--"
-    {
-      flags.append(first)
-      rest = rest.dropFirst()
-      if valued.contains(first), let value = rest.first {
-        flags.append(value)
-        rest = rest.dropFirst()
-      }
+  @Option(
+    name: .customLong("client-certificate"), help: ArgumentHelp("File with a client certificate.", valueName: "file"))
+  var clientCertificate: String?
+
+  @Option(name: .customLong("client-key"), help: ArgumentHelp("File with its key.", valueName: "file"))
+  var clientKey: String?
+
+  @Option(
+    name: .customLong("tls-server-name"),
+    help: ArgumentHelp("Name to expect in the server's certificate.", valueName: "name"))
+  var tlsServerName: String?
+
+  @Option(name: .long, help: ArgumentHelp("Name for basic authentication.", valueName: "name")) var username: String?
+
+  @Option(name: .long, help: ArgumentHelp("Password for basic authentication.", valueName: "password"))
+  var password: String?
+
+  @Option(
+    name: .customLong("request-timeout"),
+    help: ArgumentHelp(
+      "How long to wait for one answer of the server, such as 1s, 2m, 3h or a number of seconds; 0: for ever.",
+      valueName: "duration"))
+  var requestTimeout = "0"
+
+  @Flag(name: .customLong("warnings-as-errors"), help: "Fail where the server has sent a warning.")
+  var warningsAsErrors = false
+
+  @Flag(name: .customLong("match-server-version"), help: "Fail where the server's version isn't the client's.")
+  var matchServerVersion = false
+
+  @Option(
+    name: [.customShort("v", allowingJoined: true), .customLong("v")],
+    help: ArgumentHelp("From 6 on, print every request with its answer's status.", valueName: "level"))
+  var verbosity = 0
+
+  /// The limit of `--request-timeout`; nil without one.
+  func requestLimit() throws -> Duration? {
+    guard requestTimeout != "0" else { return nil }
+    if let seconds = Int(requestTimeout), seconds >= 0 { return seconds == 0 ? nil : .seconds(seconds) }
+    guard let limit = Durations.parse(requestTimeout), limit >= .zero else {
+      throw KubectlError(
+        "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)"
+      )
     }
-    guard !flags.isEmpty, !rest.isEmpty else { return arguments }
-    var result = Array(rest)
-    let end = result.firstIndex(of: "--") ?? result.endIndex
-    result.insert(contentsOf: flags, at: end)
-    return result
+    return limit == .zero ? nil : limit
   }
 }

@@ -9,38 +9,33 @@ public struct Kubectl: AsyncParsableCommand {
       CommandGroup(
         name: "Basic commands:",
         subcommands: [
-          Get.self, Describe.self, Explain.self, Create.self, Run.self, Expose.self, Delete.self,
+          Create.self, Expose.self, Run.self, SetCommand.self, Explain.self, Get.self, Edit.self, Delete.self,
         ]),
+      CommandGroup(name: "Deploy commands:", subcommands: [Rollout.self, Scale.self, Autoscale.self]),
       CommandGroup(
-        name: "Deploy commands:",
-        subcommands: [Apply.self, Patch.self, Replace.self, Scale.self, Rollout.self, SetCommand.self]),
+        name: "Cluster management:",
+        subcommands: [
+          Certificate.self, ClusterInfo.self, Top.self, Cordon.self, Uncordon.self, Drain.self, Taint.self,
+        ]),
       CommandGroup(
         name: "Troubleshooting:",
-        subcommands: [Logs.self, Exec.self, Attach.self, PortForwardCommand.self, Copy.self, Events.self, Wait.self]),
+        subcommands: [
+          Describe.self, Logs.self, Attach.self, Exec.self, PortForwardCommand.self, Copy.self, Auth.self, Events.self,
+        ]),
       CommandGroup(
-        name: "Settings:", subcommands: [Label.self, Annotate.self, Cordon.self, Uncordon.self, Drain.self]),
+        name: "Advanced commands:", subcommands: [Diff.self, Apply.self, Patch.self, Replace.self, Wait.self]),
+      CommandGroup(name: "Settings:", subcommands: [Label.self, Annotate.self, Completion.self]),
       CommandGroup(
         name: "Other commands:",
-        subcommands: [
-          APIResources.self, APIVersions.self, Auth.self, Config.self, ClusterInfo.self, VersionCommand.self,
-        ]),
+        subcommands: [APIResources.self, APIVersions.self, Config.self, VersionCommand.self, Options.self]),
     ])
 
   public init() {}
 
-  /// Upstream's form of a flag that is on unless it is said to be off.
-  private static func flag(_ argument: String) -> String {
-    switch argument {
-    case "--wait=true": "--wait"
-    case "--wait=false": "--no-wait"
-    default: argument
-    }
-  }
-
   /// Runs the command line `arguments` (without the program's name) and returns the exit status.
   public static func run(_ arguments: [String]) async -> Int32 {
     do {
-      var command = try parseAsRoot(GlobalFlags.moveBehindCommand(arguments).map(Self.flag))
+      var command = try parse(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -49,6 +44,15 @@ public struct Kubectl: AsyncParsableCommand {
       return 0
     } catch {
       return report(error)
+    }
+  }
+
+  /// Most command lines are in the parser's own form; the others are brought into it.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch  where !exitCode(for: error).isSuccess {
+      return try parseAsRoot(try CommandLineRules(tree: CommandTree()).rewrite(arguments))
     }
   }
 }

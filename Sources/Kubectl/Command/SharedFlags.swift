@@ -30,13 +30,31 @@ struct OutputFlags: ParsableArguments {
     help: ArgumentHelp("One of: \(OutputFormat.names.joined(separator: ", ")).", valueName: "format"))
   var format: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Template, or the file with it, for -o go-template, go-template-file, jsonpath and jsonpath-file.",
+      valueName: "template"))
+  var template: String?
+
   @Flag(name: .customLong("show-managed-fields"), help: "Keep managedFields in JSON and YAML.")
   var showManagedFields = false
+
+  @Flag(name: .customLong("allow-missing-template-keys"), help: "Missing members print nothing (always so).")
+  var allowMissingTemplateKeys = false
+
+  func outputFormat() throws -> OutputFormat { try OutputFormat(format, template: template) }
+
+  func printer() throws -> ObjectPrinter {
+    ObjectPrinter(format: try outputFormat(), showsManagedFields: showManagedFields)
+  }
 }
 
 /// Whether a change is really made.
 enum DryRun: String, ExpressibleByArgument, CaseIterable {
   case none, client, server
+  /// What the flag means without a value.
+  case unchanged
 }
 
 struct DryRunFlags: ParsableArguments {
@@ -44,7 +62,16 @@ struct DryRunFlags: ParsableArguments {
     name: .customLong("dry-run"),
     help: ArgumentHelp(
       "Print what would be done; \"server\" lets the server check it.", valueName: "none|client|server"))
-  var dryRun = DryRun.none
+  var mode = DryRun.none
+
+  /// As given; the old form without a value is taken for `client`.
+  var dryRun: DryRun { mode == .unchanged ? .client : mode }
+
+  mutating func validate() throws {
+    guard mode == .unchanged else { return }
+    Terminal.printError("W: --dry-run is deprecated and can be replaced with --dry-run=client.")
+    mode = .client
+  }
 
   var query: [QueryItem] { dryRun == .server ? [QueryItem("dryRun", "All")] : [] }
 
@@ -52,7 +79,7 @@ struct DryRunFlags: ParsableArguments {
   var suffix: String {
     switch dryRun {
     case .none: ""
-    case .client: " (dry run)"
+    case .client, .unchanged: " (dry run)"
     case .server: " (server dry run)"
     }
   }
@@ -68,8 +95,25 @@ struct FileFlags: ParsableArguments {
   @Flag(name: [.customShort("R"), .long], help: "Read folders with their subfolders.")
   var recursive = false
 
+  var isEmpty: Bool { filenames.isEmpty }
+
   func items() throws -> [Manifests.Item] {
-    guard !filenames.isEmpty else { throw KubectlError("error: must specify one of -f and -k") }
+    guard !isEmpty else { throw KubectlError("error: must specify one of -f and -k") }
     return try Manifests.read(filenames, recursive: recursive)
+  }
+}
+
+/// What to do about fields the server doesn't know.
+enum FieldValidation: String, ExpressibleByArgument, CaseIterable {
+  case strict, warn, ignore
+  case `true`, `false`
+
+  /// The value of the API's `fieldValidation`.
+  var name: String {
+    switch self {
+    case .strict, .true: "Strict"
+    case .warn: "Warn"
+    case .ignore, .false: "Ignore"
+    }
   }
 }

@@ -5,67 +5,48 @@ import ArgumentParser
 /// `kubectl config`.
 struct Config: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look at the kubeconfig and choose its context.",
-    subcommands: [View.self, CurrentContext.self, GetContexts.self, UseContext.self, SetContext.self])
-
-  /// Replaces secrets of a kubeconfig that is shown.
-  static func redacted(_ json: JSONValue) -> JSONValue {
-    switch json {
-    case .array(let elements): return .array(elements.map(redacted))
-    case .object(let object):
-      return .object(
-        JSONObject(
-          object.members.map { key, value in
-            switch key {
-            case "certificate-authority-data", "client-certificate-data": (key, "DATA+OMITTED")
-            case "client-key-data", "token", "password": (key, "REDACTED")
-            default: (key, redacted(value))
-            }
-          }))
-    default: return json
-    }
-  }
-
-  static func load(_ global: GlobalFlags) throws -> Kubeconfig {
-    try ClientConfiguration.loadKubeconfig(explicit: global.kubeconfig)
-  }
-
-  static func save(_ kubeconfig: Kubeconfig, _ global: GlobalFlags) throws {
-    let paths = ClientConfiguration.kubeconfigPaths(explicit: global.kubeconfig, source: SystemConfigurationSource())
-    guard let path = paths.first else { throw KubectlError("error: no kubeconfig to change") }
-    try Terminal.writeFile(path, kubeconfig.yaml)
-  }
+    abstract: "Look at the kubeconfig and change it.",
+    subcommands: [
+      CurrentContext.self, DeleteCluster.self, DeleteContext.self, DeleteUser.self, GetClusters.self, GetContexts.self,
+      GetUsers.self, RenameContext.self, SetProperty.self, SetCluster.self, SetContext.self, SetCredentials.self,
+      Unset.self, UseContext.self, View.self,
+    ])
 
   struct View: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show the merged kubeconfig.")
-    @OptionGroup var global: GlobalFlags
+    @OptionGroup var file: KubeconfigFile
     @OptionGroup var output: OutputFlags
+    @Option(help: ArgumentHelp("Context of the kubeconfig to use.", valueName: "name")) var context: String?
     @Flag(help: "Show certificates, keys and tokens too.") var raw = false
     @Flag(help: "Only what the current context uses.") var minify = false
+    @Flag(help: "Put the contents of the files that it names in.") var flatten = false
 
     func run() async throws {
-      var kubeconfig = try Config.load(global)
+      var kubeconfig = try file.load()
       if minify {
-        let name = global.context ?? kubeconfig.currentContext
+        let name = context ?? kubeconfig.currentContext
         kubeconfig.contexts.removeAll { $0.name != name }
         guard let context = kubeconfig.contexts.first?.value else {
           throw KubectlError("error: current-context must exist in order to minify")
         }
+        kubeconfig.currentContext = name
         kubeconfig.clusters.removeAll { $0.name != context.cluster }
         kubeconfig.users.removeAll { $0.name != context.user }
       }
-      let json = raw ? kubeconfig.json : Config.redacted(kubeconfig.json)
-      Terminal.write(try ObjectPrinter(format: try OutputFormat(output.format ?? "yaml")).text(json), to: 1)
+      if flatten { try kubeconfig.flatten() }
+      let format = try OutputFormat(output.format ?? "yaml", template: output.template)
+      let json = kubeconfig.sortedJSON
+      Terminal.write(try ObjectPrinter(format: format).text(raw ? json : KubeconfigText.redacted(json)), to: 1)
     }
   }
 
   struct CurrentContext: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "current-context", abstract: "Print the current context.")
-    @OptionGroup var global: GlobalFlags
+    @OptionGroup var file: KubeconfigFile
 
     func run() async throws {
-      let name = try Config.load(global).currentContext
+      let name = try file.load().currentContext
       guard !name.isEmpty else { throw KubectlError("error: current-context is not set") }
       Terminal.print(name)
     }
@@ -73,61 +54,164 @@ struct Config: AsyncParsableCommand {
 
   struct GetContexts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "get-contexts", abstract: "List the contexts.")
-    @OptionGroup var global: GlobalFlags
+    @OptionGroup var file: KubeconfigFile
     @Option(
       name: [.customShort("o", allowingJoined: true), .customLong("output")],
       help: ArgumentHelp("Empty or name.", valueName: "format")) var output: String?
+    @Flag(name: .customLong("no-headers"), help: "Print no header line.") var noHeaders = false
+    @Argument(help: "NAME…") var names: [String] = []
 
     func run() async throws {
-      let kubeconfig = try Config.load(global)
+      if let output, output != "name" {
+        throw KubectlError("error: output must be one of '' or 'name': \(output)")
+      }
+      let kubeconfig = try file.load()
+      let missing = names.filter { kubeconfig.context($0) == nil }
+      let contexts = kubeconfig.contexts.filter { names.isEmpty || names.contains($0.name) }
+        .sorted { $0.name < $1.name }
       if output == "name" {
-        for context in kubeconfig.contexts { Terminal.print(context.name) }
-        return
+        for context in contexts { Terminal.print(context.name) }
+      } else {
+        var table = TextTable(header: ["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"])
+        table.rows = contexts.map {
+          [
+            $0.name == kubeconfig.currentContext ? "*" : "", $0.name, $0.value.cluster, $0.value.user,
+            $0.value.namespace,
+          ]
+        }
+        Terminal.write(table.text(withHeader: !noHeaders), to: 1)
       }
-      var table = TextTable(header: ["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"])
-      table.rows = kubeconfig.contexts.sorted { $0.name < $1.name }.map {
-        [$0.name == kubeconfig.currentContext ? "*" : "", $0.name, $0.value.cluster, $0.value.user, $0.value.namespace]
+      guard missing.isEmpty else {
+        throw KubectlError(missing.map { "error: context \($0) not found" }.joined(separator: "\n"))
       }
-      Terminal.write(table.text(), to: 1)
     }
+  }
+
+  struct GetClusters: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "get-clusters", abstract: "List the clusters.")
+    @OptionGroup var file: KubeconfigFile
+
+    func run() async throws { KubeconfigText.printNames(try file.load().clusters.map(\.name)) }
+  }
+
+  struct GetUsers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "get-users", abstract: "List the users.")
+    @OptionGroup var file: KubeconfigFile
+
+    func run() async throws { KubeconfigText.printNames(try file.load().users.map(\.name)) }
   }
 
   struct UseContext: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "use-context", abstract: "Choose the current context.")
-    @OptionGroup var global: GlobalFlags
+    static let configuration = CommandConfiguration(
+      commandName: "use-context", abstract: "Choose the current context.", aliases: ["use"])
+    @OptionGroup var file: KubeconfigFile
     @Argument(help: "NAME") var name: String
 
     func run() async throws {
-      var kubeconfig = try Config.load(global)
-      guard kubeconfig.contexts.contains(where: { $0.name == name }) else {
+      guard try file.load().context(name) != nil else {
         throw KubectlError("error: no context exists with the name: \"\(name)\"")
       }
-      kubeconfig.currentContext = name
-      try Config.save(kubeconfig, global)
+      try file.change { $0.currentContext = name }
       Terminal.print("Switched to context \"\(name)\".")
     }
   }
+}
 
-  struct SetContext: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "set-context", abstract: "Change a context.")
-    @OptionGroup var global: GlobalFlags
-    @Flag(help: "Change the current context.") var current = false
-    @Argument(help: "NAME") var name: String?
+/// Which kubeconfig a command is about.
+struct KubeconfigFile: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("Path of the kubeconfig file.", valueName: "file"))
+  var kubeconfig: String?
 
-    func run() async throws {
-      var kubeconfig = try Config.load(global)
-      guard let chosen = current ? kubeconfig.currentContext : name, !chosen.isEmpty else {
-        throw KubectlError("error: you must specify a non-empty context name or --current")
+  /// All files together. One that is named but isn't there is empty.
+  func load() throws -> Kubeconfig {
+    do {
+      if let kubeconfig, !LocalFiles.exists(kubeconfig) { return Kubeconfig() }
+      return try ClientConfiguration.loadKubeconfig(explicit: kubeconfig, source: Surroundings.current.configuration)
+    } catch let error as ClientError {
+      throw KubectlError("error: \(error.message)")
+    }
+  }
+
+  /// The file that changes go to: the first that is there, else the last.
+  var path: String {
+    let paths = ClientConfiguration.kubeconfigPaths(explicit: kubeconfig, source: Surroundings.current.configuration)
+    return paths.first(where: LocalFiles.exists) ?? paths.last ?? ""
+  }
+
+  /// Changes that one file.
+  func change(_ body: (inout Kubeconfig) throws -> Void) throws {
+    let path = path
+    guard !path.isEmpty else { throw KubectlError("error: no kubeconfig to change: give --kubeconfig") }
+    var content = Kubeconfig()
+    do {
+      if LocalFiles.exists(path) { content = try Kubeconfig(parsing: try LocalFiles.read(path)) }
+    } catch let error as ClientError {
+      throw KubectlError("error: \(error.message)")
+    }
+    try body(&content)
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try LocalFiles.makeFolder(String(path[..<slash]))
+    }
+    try LocalFiles.write(path, YAMLCodec.encode(content.sortedJSON))
+  }
+}
+
+/// How kubeconfigs are shown.
+enum KubeconfigText {
+  /// Replaces what is secret, and what is long.
+  static func redacted(_ json: JSONValue) -> JSONValue {
+    switch json {
+    case .array(let elements): .array(elements.map(redacted))
+    case .object(let object):
+      .object(
+        JSONObject(
+          object.members.map { key, value in
+            switch key {
+            case "certificate-authority-data", "client-certificate-data": (key, "DATA+OMITTED")
+            case "client-key-data": (key, "DATA+OMITTED")
+            case "token", "password": (key, "REDACTED")
+            default: (key, redacted(value))
+            }
+          }))
+    default: json
+    }
+  }
+
+  static func printNames(_ names: [String]) {
+    Terminal.print("NAME")
+    for name in names.sorted() { Terminal.print(name) }
+  }
+}
+
+extension Kubeconfig {
+  /// As kubectl writes it: entries by name, empty lists as null.
+  var sortedJSON: JSONValue {
+    var sorted = self
+    sorted.clusters.sort { $0.name < $1.name }
+    sorted.contexts.sort { $0.name < $1.name }
+    sorted.users.sort { $0.name < $1.name }
+    var json = sorted.json
+    for member in ["clusters", "contexts", "users"] where json[member]?.arrayValue?.isEmpty ?? true {
+      json[member] = .null
+    }
+    return json
+  }
+
+  /// Puts the contents of the files that it names in.
+  mutating func flatten() throws {
+    for index in clusters.indices where !clusters[index].value.certificateAuthority.isEmpty {
+      clusters[index].value.certificateAuthorityData = try LocalFiles.read(clusters[index].value.certificateAuthority)
+      clusters[index].value.certificateAuthority = ""
+    }
+    for index in users.indices {
+      if !users[index].value.clientCertificate.isEmpty {
+        users[index].value.clientCertificateData = try LocalFiles.read(users[index].value.clientCertificate)
+        users[index].value.clientCertificate = ""
       }
-      let isNew = !kubeconfig.contexts.contains { $0.name == chosen }
-      if isNew { kubeconfig.contexts.append(.init(chosen, Kubeconfig.Context())) }
-      for index in kubeconfig.contexts.indices where kubeconfig.contexts[index].name == chosen {
-        if let cluster = global.cluster { kubeconfig.contexts[index].value.cluster = cluster }
-        if let user = global.users.last { kubeconfig.contexts[index].value.user = user }
-        if let namespace = global.namespace { kubeconfig.contexts[index].value.namespace = namespace }
+      if !users[index].value.clientKey.isEmpty {
+        users[index].value.clientKeyData = try LocalFiles.read(users[index].value.clientKey)
+        users[index].value.clientKey = ""
       }
-      try Config.save(kubeconfig, global)
-      Terminal.print("Context \"\(chosen)\" \(isNew ? "created" : "modified").")
     }
   }
 }

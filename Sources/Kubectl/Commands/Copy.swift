@@ -22,6 +22,7 @@ struct Copy: AsyncParsableCommand {
     switch (from.pod, to.pod) {
     case (nil, let pod?): try await upload(session, from.path, pod, to)
     case (let pod?, nil): try await download(session, pod, from, to.path)
+    case (nil, nil): throw KubectlError("error: one of src or dest must be a remote file specification")
     default: throw KubectlError("error: one of src or dest must be a local file specification")
     }
   }

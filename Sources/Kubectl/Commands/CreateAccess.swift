@@ -3,15 +3,34 @@ import ArgumentParser
 
 /// The rules of a role from the command line.
 struct RuleFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Verbs to allow, separated by commas.", valueName: "verbs")) var verb: [String]
+  @Option(help: ArgumentHelp("Verbs to allow, separated by commas.", valueName: "verbs")) var verb: [String] =
+    []
   @Option(help: ArgumentHelp("Resources, with group where they have one.", valueName: "resource[.group]")) var resource:
     [String] = []
   @Option(name: .customLong("resource-name"), help: ArgumentHelp("Only objects of these names.", valueName: "name"))
   var resourceNames: [String] = []
 
+  /// The verbs that resources know.
+  private static let resourceVerbs: Set<String> = [
+    "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
+    "approve", "sign", "escalate", "impersonate", "*",
+  ]
+
+  var verbs: [String] {
+    let all = verb.flatMap { $0.split(separator: ",").map(String.init) }
+    return all.contains("*") ? ["*"] : all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  func needsVerbs() throws {
+    guard !verbs.isEmpty else { throw KubectlError("error: at least one verb must be specified") }
+  }
+
   /// One rule for each API group.
   func rules(_ mapper: ResourceMapper) throws -> [JSONValue] {
-    let verbs = verb.flatMap { $0.split(separator: ",").map(String.init) }
+    let verbs = verbs
+    for verb in verbs where !resource.isEmpty && !Self.resourceVerbs.contains(verb) {
+      Terminal.warn("'\(verb)' is not a standard resource verb")
+    }
     var groups: [(group: String, resources: [String])] = []
     for word in resource.flatMap({ $0.split(separator: ",").map(String.init) }) {
       let parts = word.split(separator: "/", maxSplits: 1).map(String.init)
@@ -39,9 +58,11 @@ struct CreateRole: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "role", abstract: "Create a role with one rule a group.")
   @OptionGroup var flags: GeneratorFlags
   @OptionGroup var rules: RuleFlags
-  @Argument(help: "NAME") var name: String
+  @OptionGroup var argument: NameArgument
 
   func run() async throws {
+    let name = try argument.name("role")
+    try rules.needsVerbs()
     let rules = try rules.rules(try await flags.global.session().mapper())
     guard !rules.isEmpty else { throw KubectlError("error: at least one resource must be specified") }
     try await flags.create([
@@ -59,13 +80,31 @@ struct CreateClusterRole: AsyncParsableCommand {
   @Option(
     name: .customLong("non-resource-url"), help: ArgumentHelp("Paths to allow; may be repeated.", valueName: "path"))
   var paths: [String] = []
-  @Argument(help: "NAME") var name: String
+  @Option(
+    name: .customLong("aggregation-rule"),
+    help: ArgumentHelp("Take the rules of the cluster roles with these labels.", valueName: "key=value,…"))
+  var aggregation: [String] = []
+  @OptionGroup var argument: NameArgument
 
   func run() async throws {
+    let name = try argument.name("clusterrole")
+    if !aggregation.isEmpty {
+      guard rules.verb.isEmpty, rules.resource.isEmpty, paths.isEmpty else {
+        throw KubectlError("error: aggregation rule must be specified without rules")
+      }
+      let selector = try LabelSelector.parse(aggregation.joined(separator: ","))
+      return try await flags.create([
+        "aggregationRule": ["clusterRoleSelectors": [selector.object]],
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": .string(name)],
+        "rules": .null,
+      ])
+    }
+    try rules.needsVerbs()
     var all = try rules.rules(try await flags.global.session().mapper())
     if !paths.isEmpty {
-      let verbs = rules.verb.flatMap { $0.split(separator: ",").map { JSONValue.string(String($0)) } }
-      all.append(["nonResourceURLs": .array(paths.map(JSONValue.string)), "verbs": .array(verbs)])
+      all.append([
+        "nonResourceURLs": .array(paths.map(JSONValue.string)), "verbs": .array(rules.verbs.map(JSONValue.string)),
+      ])
     }
     guard !all.isEmpty else { throw KubectlError("error: one of resource or nonResourceURL must be specified") }
     try await flags.create([
@@ -81,10 +120,10 @@ struct SubjectFlags: ParsableArguments {
   @Option(name: .customLong("serviceaccount"), help: ArgumentHelp("May be repeated.", valueName: "namespace:name"))
   var serviceAccounts: [String] = []
 
-  /// The subjects. `--user` means those here, not a user of the kubeconfig, so that it is taken out of `flags`.
-  func subjects(_ flags: inout GeneratorFlags) throws -> JSONValue {
-    let users = flags.global.users
-    flags.global.users = []
+  /// The subjects. `--user` means those here, not a user of the kubeconfig, so that it is taken out of `global`.
+  func subjects(_ global: inout GlobalFlags) throws -> [JSONValue] {
+    let users = global.users
+    global.users = []
     let api: JSONValue = "rbac.authorization.k8s.io"
     var subjects: [JSONValue] = users.map { ["apiGroup": api, "kind": "User", "name": .string($0)] }
     subjects += group.map { ["apiGroup": api, "kind": "Group", "name": .string($0)] }
@@ -93,7 +132,7 @@ struct SubjectFlags: ParsableArguments {
       guard parts.count == 2 else { throw KubectlError("error: serviceaccount must be <namespace>:<name>") }
       return ["kind": "ServiceAccount", "name": .string(parts[1]), "namespace": .string(parts[0])]
     }
-    return .array(subjects)
+    return subjects
   }
 }
 
@@ -105,13 +144,14 @@ struct CreateRoleBinding: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Role of the namespace.", valueName: "name")) var role: String?
   @Option(name: .customLong("clusterrole"), help: ArgumentHelp("Cluster role.", valueName: "name")) var clusterRole:
     String?
-  @Argument(help: "NAME") var name: String
+  @OptionGroup var argument: NameArgument
 
   mutating func run() async throws {
+    let name = try argument.name("rolebinding")
     guard (role == nil) != (clusterRole == nil) else {
       throw KubectlError("error: exactly one of clusterrole or role must be specified")
     }
-    let subjects = try subjects.subjects(&flags)
+    let subjects = JSONValue.array(try subjects.subjects(&flags.global))
     try await flags.create([
       "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": .string(name)],
       "roleRef": [
@@ -131,10 +171,11 @@ struct CreateClusterRoleBinding: AsyncParsableCommand {
   @OptionGroup var subjects: SubjectFlags
   @Option(name: .customLong("clusterrole"), help: ArgumentHelp("Cluster role.", valueName: "name")) var clusterRole:
     String
-  @Argument(help: "NAME") var name: String
+  @OptionGroup var argument: NameArgument
 
   mutating func run() async throws {
-    let subjects = try subjects.subjects(&flags)
+    let name = try argument.name("clusterrolebinding")
+    let subjects = JSONValue.array(try subjects.subjects(&flags.global))
     try await flags.create([
       "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": .string(name)],
       "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(clusterRole)],
@@ -147,23 +188,58 @@ struct CreateClusterRoleBinding: AsyncParsableCommand {
 struct CreateToken: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "token", abstract: "Print a token of a service account.")
   @OptionGroup var global: GlobalFlags
+  @OptionGroup var output: OutputFlags
   @Option(help: ArgumentHelp("How long it is valid, such as 1h.", valueName: "duration")) var duration: String?
   @Option(help: ArgumentHelp("Intended audience; may be repeated.", valueName: "audience")) var audience: [String] = []
-  @Argument(help: "SERVICE_ACCOUNT_NAME") var name: String
+  @Option(
+    name: .customLong("bound-object-kind"), help: ArgumentHelp("Pod, Secret or Node.", valueName: "kind"))
+  var boundKind: String?
+  @Option(name: .customLong("bound-object-name"), help: ArgumentHelp("Name of that object.", valueName: "name"))
+  var boundName: String?
+  @Option(name: .customLong("bound-object-uid"), help: ArgumentHelp("UID of that object.", valueName: "uid"))
+  var boundUID: String?
+  @OptionGroup var argument: NameArgument
 
   func run() async throws {
+    let name = try argument.name("token")
     let session = try global.session()
+    let printer = try output.printer()
+    do {
+      let answer = try await session.json(
+        "POST", "/api/v1/namespaces/\(session.namespace)/serviceaccounts/\(name)/token",
+        body: [
+          "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "metadata": [:], "spec": try spec(),
+        ])
+      if printer.format.isTable {
+        Terminal.print(answer[path: "status", "token"]?.stringValue ?? "")
+      } else {
+        Terminal.write(try printer.text(answer), to: 1)
+      }
+    } catch let error as APIError where error.reason == .notFound {
+      throw KubectlError("error: failed to create token: \(error.message)")
+    }
+  }
+
+  private func spec() throws -> JSONValue {
     var spec: JSONValue = [:]
     if !audience.isEmpty { spec["audiences"] = .array(audience.map(JSONValue.string)) }
-    if let duration {
-      guard let parsed = Durations.parse(duration) else {
-        throw KubectlError("error: invalid duration \"\(duration)\"")
+    if let duration { spec["expirationSeconds"] = .integer(try Durations.required(duration).components.seconds) }
+    if let boundKind {
+      let versions = ["Pod": "v1", "Secret": "v1", "Node": "v1"]
+      guard let version = versions[boundKind] else {
+        throw KubectlError("error: supported --bound-object-kind values are Node, Pod, Secret")
       }
-      spec["expirationSeconds"] = .integer(parsed.components.seconds)
+      guard let boundName, !boundName.isEmpty else {
+        throw KubectlError("error: --bound-object-name is required if --bound-object-kind is provided")
+      }
+      var reference: JSONValue = [
+        "kind": .string(boundKind), "apiVersion": .string(version), "name": .string(boundName),
+      ]
+      if let boundUID { reference["uid"] = .string(boundUID) }
+      spec["boundObjectRef"] = reference
+    } else if boundName != nil || boundUID != nil {
+      throw KubectlError("error: --bound-object-name can only be set if --bound-object-kind is provided")
     }
-    let answer = try await session.json(
-      "POST", "/api/v1/namespaces/\(session.namespace)/serviceaccounts/\(name)/token",
-      body: ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "metadata": [:], "spec": spec])
-    Terminal.print(answer[path: "status", "token"]?.stringValue ?? "")
+    return spec
   }
 }

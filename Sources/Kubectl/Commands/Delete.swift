@@ -5,29 +5,21 @@ import ArgumentParser
 struct Delete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Delete objects by file, name or selector.")
 
-  enum Cascade: String, ExpressibleByArgument, CaseIterable {
-    case background, foreground, orphan
-  }
+  static let cascades = ["background": "Background", "foreground": "Foreground", "orphan": "Orphan"]
 
   @OptionGroup var global: GlobalFlags
   @OptionGroup var selectors: SelectorFlags
   @OptionGroup var dryRun: DryRunFlags
+  @OptionGroup var files: FileFlags
 
   @Argument(help: "TYPE NAME…, TYPE/NAME…, or TYPE with a selector")
   var resources: [String] = []
-
-  @Option(
-    name: [.customShort("f", allowingJoined: true), .customLong("filename")], help: "File or folder with the objects.")
-  var filenames: [String] = []
-
-  @Flag(name: [.customShort("R"), .long], help: "Read folders with their subfolders.")
-  var recursive = false
 
   @Flag(name: .long, help: "Every object of the resource in the namespace.")
   var all = false
 
   @Option(help: ArgumentHelp("What becomes of dependents.", valueName: "background|foreground|orphan"))
-  var cascade = Cascade.background
+  var cascade = "background"
 
   @Option(
     name: .customLong("grace-period"),
@@ -54,57 +46,77 @@ struct Delete: AsyncParsableCommand {
     help: ArgumentHelp("Only \"name\".", valueName: "name"))
   var output: String?
 
+  @Option(help: ArgumentHelp("Delete this path of the server.", valueName: "path")) var raw: String?
+
   func run() async throws {
+    guard let propagation = Self.cascades[cascade] else {
+      throw KubectlError(
+        "error: invalid cascade value (\(cascade)). Must be \"background\", \"foreground\", or \"orphan\"")
+    }
+    if let output, output != "name" {
+      throw KubectlError("error: unexpected -o output mode: \(output). We only support '-o name'")
+    }
+    if now && gracePeriod != -1 { throw KubectlError("error: --now and --grace-period cannot be specified together") }
+    if gracePeriod == 0 && !force && !now {
+      Terminal.warn(
+        "Immediate deletion does not wait for confirmation that the running resource has been terminated. "
+          + "The resource may continue to run on the cluster indefinitely.")
+    }
+    let limit = try timeout.map(Durations.required) ?? .zero
     let session = try global.session()
+    if let raw { return try await RawPath(raw).print(session, method: "DELETE") }
     let mapper = try await session.mapper()
+    var failures = Failures()
     let targets = try await targets(session, mapper)
     if targets.isEmpty {
       Terminal.print("No resources found")
       return
     }
-    var grace = gracePeriod
-    if now { grace = 1 }
-    if force && grace < 0 { grace = 0 }
+    if global.namespace != nil, targets.contains(where: { !$0.resource.isNamespaced }) {
+      Terminal.warn("deleting cluster-scoped resources, not scoped to the provided namespace")
+    }
+    let grace = now ? 1 : force && gracePeriod < 0 ? 0 : gracePeriod
     if force {
       Terminal.warn(
         "Immediate deletion does not wait for confirmation that the running resource has been terminated. "
           + "The resource may continue to run on the cluster indefinitely.")
     }
     var options: JSONValue = [
-      "apiVersion": "v1", "kind": "DeleteOptions",
-      "propagationPolicy": .string(cascade.rawValue.prefix(1).uppercased() + cascade.rawValue.dropFirst()),
+      "apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": .string(propagation),
     ]
-    if grace >= 0 { options["gracePeriodSeconds"] = .integer(Int64(grace)) }
+    // Without --force a pod gets a second, so that its node sees the end.
+    if grace >= 0 { options["gracePeriodSeconds"] = .integer(Int64(grace == 0 && !force ? 1 : grace)) }
     if dryRun.dryRun == .server { options["dryRun"] = ["All"] }
     var deleted: [(target: Target, uid: String?)] = []
-    var failures = 0
     for target in targets {
       do {
-        var uid: String?
-        if dryRun.dryRun != .client {
-          let answer = try await session.json("DELETE", target.path, body: options)
-          uid = answer[path: "metadata", "uid"]?.stringValue ?? answer[path: "details", "uid"]?.stringValue
-        }
-        if output == "name" {
-          Terminal.print(target.display)
-        } else {
-          Terminal.print(
-            "\(target.resource.objectPrefix) \"\(target.name)\" \(force ? "force deleted" : "deleted")\(target.place)\(dryRun.suffix)"
-          )
-        }
-        deleted.append((target, uid))
+        deleted.append((target, try await delete(target, options, session)))
       } catch let error as APIError where error.code == 404 && (ignoreNotFound || all) {
         continue
       } catch {
-        failures += 1
-        _ = Kubectl.report(error)
+        failures.add(error)
       }
     }
     if wait && dryRun.dryRun == .none && !(force && grace == 0) {
-      let limit = timeout.flatMap(Durations.parse) ?? .zero
       for (target, uid) in deleted { try await waitUntilGone(target, uid: uid, session: session, limit: limit) }
     }
-    if failures > 0 { throw KubectlError("") }
+    try failures.finish()
+  }
+
+  /// Deletes one object and returns its UID.
+  private func delete(_ target: Target, _ options: JSONValue, _ session: Session) async throws -> String? {
+    var uid: String?
+    if dryRun.dryRun != .client {
+      let answer = try await session.json("DELETE", target.path, body: options)
+      uid = answer[path: "metadata", "uid"]?.stringValue ?? answer[path: "details", "uid"]?.stringValue
+    }
+    if output == "name" {
+      Terminal.print(target.display)
+    } else {
+      let line = DeletedLine.text(target.resource, target.name, namespace: target.namespace, isForced: force)
+      Terminal.print(line + dryRun.suffix)
+    }
+    return uid
   }
 
   struct Target {
@@ -114,15 +126,15 @@ struct Delete: AsyncParsableCommand {
 
     var path: String { resource.path(namespace: namespace, name: name) }
     var display: String { "\(resource.objectPrefix)/\(name)" }
-    /// Newer versions of kubectl say from where.
-    var place: String { namespace.map { " from \($0) namespace" } ?? "" }
   }
 
   private func targets(_ session: Session, _ mapper: ResourceMapper) async throws -> [Target] {
-    if !filenames.isEmpty {
-      return try Manifests.read(filenames, recursive: recursive).map { item in
+    guard !files.isEmpty || !resources.isEmpty else { throw KubectlError.needsResources }
+    if !files.isEmpty {
+      return try files.items().map { item in
         let target = try ObjectTarget(
-          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace)
+          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
+          source: item.source)
         return Target(resource: target.resource, namespace: target.namespace, name: target.name)
       }
     }

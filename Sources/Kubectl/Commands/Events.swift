@@ -24,16 +24,21 @@ struct Events: AsyncParsableCommand {
       }
       query = [QueryItem("fieldSelector", "involvedObject.kind=\(selection.resource.kind),involvedObject.name=\(name)")]
     }
+    for type in types?.split(separator: ",") ?? [] where !["normal", "warning"].contains(type.lowercased()) {
+      throw KubectlError("error: valid --types are Normal or Warning")
+    }
     let path = allNamespaces ? "/api/v1/events" : "/api/v1/namespaces/\(session.namespace)/events"
     let list = try await ListReader(session: session).list(path, query: query)
     let wanted = types.map { Set($0.split(separator: ",").map { $0.lowercased() }) }
     let events = (list["items"]?.arrayValue ?? []).filter { event in
       wanted?.contains(event["type"]?.stringValue?.lowercased() ?? "") ?? true
     }.sorted { EventText.time($0) < EventText.time($1) }
-    let format = try OutputFormat(output.format)
-    if !format.isTable {
-      let full: JSONValue = ["apiVersion": "v1", "kind": "EventList", "items": .array(events), "metadata": [:]]
-      Terminal.write(try ObjectPrinter(format: format).text(full), to: 1)
+    let printer = try output.printer()
+    if !printer.format.isTable {
+      let typed = Get.typedItems(
+        ["items": .array(events)], resource: try await session.mapper().resource(named: "events"))
+      let full: JSONValue = ["apiVersion": "v1", "kind": "EventList", "items": .array(typed), "metadata": [:]]
+      Terminal.write(try printer.text(full), to: 1)
       return
     }
     if events.isEmpty && !watch {
@@ -44,7 +49,7 @@ struct Events: AsyncParsableCommand {
     var table = TextTable(
       header: (allNamespaces ? ["NAMESPACE"] : []) + ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"])
     table.rows = events.map { row($0, now: now) }
-    if !events.isEmpty { Terminal.write(table.text(withHeader: !noHeaders), to: 1) }
+    if !events.isEmpty { Terminal.write(table.tabbed(withHeader: !noHeaders), to: 1) }
     guard watch else { return }
     try await WatchLoop(session: session).run(
       path, query: query, from: list[path: "metadata", "resourceVersion"]?.stringValue ?? "0"
@@ -59,7 +64,7 @@ struct Events: AsyncParsableCommand {
     return (allNamespaces ? [event[path: "metadata", "namespace"]?.stringValue ?? ""] : []) + [
       EventText.lastSeen(event, now: now), event["type"]?.stringValue ?? "", event["reason"]?.stringValue ?? "",
       "\(object?["kind"]?.stringValue ?? "")/\(object?["name"]?.stringValue ?? "")",
-      (event["message"]?.stringValue ?? "").replacing("\n", with: " "),
+      (event["message"]?.stringValue ?? "").trimmingSpaces,
     ]
   }
 }
@@ -78,5 +83,15 @@ enum EventText {
     guard count > 1 else { return last }
     let first = event["firstTimestamp"]?.stringValue ?? event["eventTime"]?.stringValue
     return "\(last) (x\(count) over \(HumanDuration.age(since: first, now: now)))"
+  }
+}
+
+extension String {
+  /// Without blanks and line ends around it.
+  var trimmingSpaces: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
   }
 }

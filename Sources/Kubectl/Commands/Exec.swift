@@ -6,7 +6,7 @@ import HTTPTransport
 struct Exec: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Run a command in a container.")
   @OptionGroup var global: GlobalFlags
-  @Argument(help: "POD or TYPE/NAME") var target: String
+  @Argument(help: "POD or TYPE/NAME") var targets: [String] = []
   @Argument(parsing: .postTerminator, help: "COMMAND") var command: [String] = []
   @Option(
     name: [.customShort("c", allowingJoined: true), .long],
@@ -16,6 +16,13 @@ struct Exec: AsyncParsableCommand {
   @Flag(name: [.customShort("q"), .long], help: "Print only what the command prints.") var quiet = false
 
   func run() async throws {
+    guard targets.count <= 1 else {
+      throw KubectlError.usage(
+        "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead", "exec")
+    }
+    guard let target = targets.first else {
+      throw KubectlError("error: pod, type/name or --filename must be specified")
+    }
     guard !command.isEmpty else {
       throw KubectlError("error: you must specify at least one command for the container")
     }
@@ -119,6 +126,8 @@ struct PodRunner {
   let stdin: Bool
   let tty: Bool
   let quiet: Bool
+  /// How long to wait until it is up.
+  let limit: Duration
 
   /// Attaches to the pod once it runs. Fails with the exit status of a pod that runs once, as the pod has.
   func attach() async throws {
@@ -160,7 +169,7 @@ struct PodRunner {
 
   /// Until the pod's phase is one of those wanted; the pod then.
   private func wait(until isWanted: (String) -> Bool) async throws -> JSONValue {
-    let deadline = session.time.uptime() + .seconds(60)
+    let deadline = session.time.uptime() + limit
     while true {
       let pod = try await session.json("GET", path)
       if isWanted(phase(pod)) { return pod }

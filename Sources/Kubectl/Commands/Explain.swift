@@ -5,17 +5,28 @@ import ArgumentParser
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Show the documentation of a resource or field.")
   @OptionGroup var global: GlobalFlags
-  @Argument(help: "RESOURCE[.FIELD…]") var path: String
+  @Argument(help: "RESOURCE[.FIELD…]") var paths: [String] = []
   @Flag(help: "Show the names of all fields below.") var recursive = false
   @Option(name: .customLong("api-version"), help: ArgumentHelp("Version of the resource.", valueName: "group/version"))
   var apiVersion: String?
 
   func run() async throws {
+    guard let path = paths.first else {
+      throw KubectlError(
+        "error: You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources."
+      )
+    }
+    guard paths.count == 1 else { throw KubectlError("error: We accept only this format: explain RESOURCE") }
     let session = try global.session()
     let parts = path.split(separator: ".").map(String.init)
     guard let name = parts.first else { throw KubectlError("error: You must specify the type of resource to explain.") }
     let mapper = try await session.mapper()
-    var resource = try mapper.resource(named: name)
+    var resource: MappedResource
+    do {
+      resource = try mapper.resource(named: name)
+    } catch let error as KubectlError {
+      throw KubectlError(error.description.replacing("error: ", with: ""))
+    }
     if let apiVersion {
       guard let found = mapper.resources.first(where: { $0.plural == resource.plural && $0.apiVersion == apiVersion })
       else {
@@ -36,28 +47,56 @@ struct Explanation {
   let resource: MappedResource
 
   func print(fields: [String], recursive: Bool) throws {
+    var text = resource.group.isEmpty ? "" : "GROUP:      \(resource.group)\n"
+    text += "KIND:       \(resource.kind)\nVERSION:    \(resource.version)\n\n"
     var schema = try root()
-    var name = ""
     for field in fields {
-      name = field
       guard let next = resolved(schema)["properties"]?[field] else {
+        Terminal.write(text, to: 1)
         throw KubectlError("error: field \"\(field)\" does not exist")
       }
       schema = next
     }
-    if !resource.group.isEmpty { Terminal.print("GROUP:      \(resource.group)") }
-    Terminal.print("KIND:       \(resource.kind)")
-    Terminal.print("VERSION:    \(resource.version)\n")
-    if !fields.isEmpty { Terminal.print("FIELD: \(name) <\(type(schema))>\n") }
-    Terminal.print("DESCRIPTION:")
-    Terminal.print(
-      wrapped(
-        schema["description"]?.stringValue ?? resolved(schema)["description"]?.stringValue ?? "<empty>", indent: 4))
-    let properties = resolved(schema)["properties"]?.objectValue?.members ?? []
-    guard !properties.isEmpty else { return Terminal.print("") }
-    Terminal.print("\nFIELDS:")
-    show(schema, level: 1, recursive: recursive)
-    Terminal.print("")
+    if let name = fields.last {
+      text += "FIELD: \(name) <\(type(schema))>\n"
+      let values = (schema["enum"]?.arrayValue ?? []).compactMap(\.stringValue)
+      text += values.isEmpty ? "\n\n" : "ENUM:\n" + values.map { "    \($0)\n" }.joined() + "\n"
+    }
+    text += "DESCRIPTION:\n"
+    let descriptions = descriptions(schema)
+    text +=
+      descriptions.isEmpty
+      ? "    <empty>\n" : descriptions.map { wrapped($0, indent: 4) + "\n" }.joined() + "    \n"
+    if !(resolved(schema)["properties"]?.objectValue?.isEmpty ?? true) {
+      text += "FIELDS:\n"
+      show(schema, level: 1, recursive: recursive, into: &text)
+    }
+    Terminal.write(text + "\n", to: 1)
+  }
+
+  /// What is said of a field, and of the type it has.
+  private func descriptions(_ schema: JSONValue) -> [String] {
+    var schema = schema
+    var found: [String] = []
+    for _ in 0..<8 {
+      if let text = schema["description"]?.stringValue, !text.isEmpty { found.append(text) }
+      guard let next = next(schema) else { break }
+      schema = next
+    }
+    return found
+  }
+
+  /// The schema that a reference, list or map leads to.
+  private func next(_ schema: JSONValue) -> JSONValue? {
+    if let reference = schema["$ref"]?.stringValue ?? schema["allOf"]?[0]?["$ref"]?.stringValue {
+      let name = reference.split(separator: "/").last.map(String.init) ?? ""
+      return document[path: "components", "schemas", name] ?? [:]
+    }
+    if let items = schema["items"] { return items }
+    if schema["properties"] == nil, let values = schema["additionalProperties"], values.objectValue != nil {
+      return values
+    }
+    return nil
   }
 
   private func root() throws -> JSONValue {
@@ -76,16 +115,8 @@ struct Explanation {
   private func resolved(_ schema: JSONValue) -> JSONValue {
     var schema = schema
     for _ in 0..<8 {
-      if let reference = schema["$ref"]?.stringValue ?? schema["allOf"]?[0]?["$ref"]?.stringValue {
-        let name = reference.split(separator: "/").last.map(String.init) ?? ""
-        schema = document[path: "components", "schemas", name] ?? [:]
-      } else if let items = schema["items"] {
-        schema = items
-      } else if schema["properties"] == nil, let values = schema["additionalProperties"], values.objectValue != nil {
-        schema = values
-      } else {
-        return schema
-      }
+      guard let next = next(schema) else { return schema }
+      schema = next
     }
     return schema
   }
@@ -107,21 +138,23 @@ struct Explanation {
     }
   }
 
-  private func show(_ schema: JSONValue, level: Int, recursive: Bool, depth: Int = 0) {
+  private func show(
+    _ schema: JSONValue, level: Int, recursive: Bool, depth: Int = 0, into text: inout String
+  ) {
     let target = resolved(schema)
     let required = Set((target["required"]?.arrayValue ?? []).compactMap(\.stringValue))
     let indent = String(repeating: "  ", count: level)
     for (name, property) in (target["properties"]?.objectValue?.members ?? []).sorted(by: { $0.key < $1.key }) {
-      Terminal.print("\(indent)\(name)\t<\(type(property))>\(required.contains(name) ? " -required-" : "")")
+      text += "\(indent)\(name)\t<\(type(property))>\(required.contains(name) ? " -required-" : "")\n"
+      let values = (property["enum"]?.arrayValue ?? []).compactMap(\.stringValue)
+      if !values.isEmpty {
+        text += "\(indent)enum: \(values.prefix(4).joined(separator: ", "))\(values.count > 4 ? ", ...." : "")\n"
+      }
       if recursive {
         // JSONSchemaProps contains itself.
-        if depth < 12 { show(property, level: level + 1, recursive: true, depth: depth + 1) }
+        if depth < 12 { show(property, level: level + 1, recursive: true, depth: depth + 1, into: &text) }
       } else {
-        if let values = property["enum"]?.arrayValue {
-          Terminal.print("\(indent)enum: \(values.compactMap(\.stringValue).joined(separator: ", "))")
-        }
-        Terminal.print(
-          wrapped(property["description"]?.stringValue ?? "<no description>", indent: level * 2 + 2) + "\n")
+        text += wrapped(property["description"]?.stringValue ?? "<no description>", indent: level * 2 + 2) + "\n\n"
       }
     }
   }

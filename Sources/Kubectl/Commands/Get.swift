@@ -8,17 +8,10 @@ struct Get: AsyncParsableCommand {
   @OptionGroup var global: GlobalFlags
   @OptionGroup var selectors: SelectorFlags
   @OptionGroup var output: OutputFlags
+  @OptionGroup var files: FileFlags
 
   @Argument(help: "TYPE [NAME…], TYPE/NAME…, or TYPE,TYPE…")
   var resources: [String] = []
-
-  @Option(
-    name: [.customShort("f", allowingJoined: true), .customLong("filename")],
-    help: "File or folder that names the objects.")
-  var filenames: [String] = []
-
-  @Flag(name: [.customShort("R"), .long], help: "Read folders with their subfolders.")
-  var recursive = false
 
   @Flag(name: [.customShort("w"), .long], help: "After showing the objects, show changes as they happen.")
   var watch = false
@@ -48,101 +41,88 @@ struct Get: AsyncParsableCommand {
   @Option(name: .customLong("sort-by"), help: ArgumentHelp("Sort by this field.", valueName: "jsonpath"))
   var sortBy: String?
 
-  @Option(name: .long, help: "Request the raw content of this path from the server.")
+  @Option(help: ArgumentHelp("Show this part of the objects, such as status or scale.", valueName: "name"))
+  var subresource: String?
+
+  @Flag(
+    name: .customLong("server-print"), inversion: .prefixedNo,
+    help: "Let the server make the columns; without it, only names and ages are shown.")
+  var serverPrint = true
+
+  @Option(name: .long, help: ArgumentHelp("Request the raw content of this path from the server.", valueName: "path"))
   var raw: String?
 
-  @Option(name: .customLong("chunk-size"), help: "Read long lists in pieces of this size; 0 reads them whole.")
+  @Option(
+    name: .customLong("chunk-size"),
+    help: ArgumentHelp("Read long lists in pieces of this size; 0 reads them whole.", valueName: "objects"))
   var chunkSize = 500
 
   func run() async throws {
     let session = try global.session()
-    if let raw {
-      let parts = raw.split(separator: "?", maxSplits: 1).map(String.init)
-      let query = parts.count > 1 ? parts[1].split(separator: "&").map(RawQuery.item) : []
-      Terminal.write(try await session.bytes("GET", parts[0], query: query, accept: "application/json, */*"), to: 1)
-      return
+    if let raw { return try await RawPath(raw).print(session, method: "GET") }
+    guard !resources.isEmpty || !files.isEmpty else {
+      throw KubectlError(
+        """
+        You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
+
+        error: Required resource not specified.
+        Use "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).
+        See 'kubectl get -h' for help and examples
+        """)
     }
+    let format = try output.outputFormat()
     let mapper = try await session.mapper()
     let arguments: ResourceArguments
     var namespaces: [String?] = []
-    if filenames.isEmpty {
+    if files.isEmpty {
       arguments = try ResourceArguments(resources, mapper: mapper)
       namespaces = arguments.selections.map { _ in selectors.allNamespaces ? nil : session.namespace }
     } else {
-      let items = try Manifests.read(filenames, recursive: recursive)
       var selections: [ResourceArguments.Selection] = []
-      for item in items {
+      for item in try files.items() {
         let target = try ObjectTarget(
-          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace)
+          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
+          source: item.source)
         selections.append(.init(resource: target.resource, name: target.name))
         namespaces.append(target.namespace)
       }
       arguments = ResourceArguments(selections: selections, isSingular: selections.count == 1)
     }
-    let format = try OutputFormat(output.format)
+    if arguments.selections.contains(where: { $0.name != nil }), files.isEmpty {
+      guard selectors.query.isEmpty else {
+        throw KubectlError("error: name cannot be provided when a selector is specified")
+      }
+      guard !selectors.allNamespaces else {
+        throw KubectlError("error: a resource cannot be retrieved by name across all namespaces")
+      }
+    }
     if format.isTable {
       try await GetTables(command: self, session: session, format: format).run(arguments, namespaces: namespaces)
     } else {
-      try await printObjects(arguments, namespaces: namespaces, session: session, format: format)
+      try await GetObjects(command: self, session: session, format: format).run(arguments, namespaces: namespaces)
+    }
+    if session.warningsAreErrors, session.warningCount > 0 {
+      throw KubectlError("error: \(session.warningCount) warning\(session.warningCount == 1 ? "" : "s") received")
     }
   }
 
-  /// Every output but the table: the objects themselves.
-  private func printObjects(
-    _ arguments: ResourceArguments, namespaces: [String?], session: Session, format: OutputFormat
-  ) async throws {
-    let printer = ObjectPrinter(format: format, showsManagedFields: output.showManagedFields)
-    var objects: [JSONValue] = []
-    var version = "0"
-    for (selection, namespace) in zip(arguments.selections, namespaces) {
-      do {
-        let value = try await fetch(selection, namespace: namespace, session: session)
-        version = value[path: "metadata", "resourceVersion"]?.stringValue ?? version
-        if selection.name != nil {
-          objects.append(value)
-        } else {
-          objects += Self.typedItems(value, resource: selection.resource)
-        }
-      } catch let error as APIError where error.code == 404 && ignoreNotFound && selection.name != nil {
-        continue
-      }
+  /// Reads what a selection means. Objects that don't exist and selectors that the server refuses get kubectl's words.
+  func fetch(
+    _ selection: ResourceArguments.Selection, namespace: String?, session: Session, query: [QueryItem] = [],
+    accept: String = "application/json"
+  ) async throws -> JSONValue {
+    let path = selection.resource.path(namespace: namespace, name: selection.name, subresource: subresource)
+    if selection.name != nil { return try await session.json("GET", path, query: query, accept: accept) }
+    do {
+      return try await ListReader(session: session, chunkSize: sortBy == nil ? chunkSize : 0)
+        .list(path, query: selectors.query + query, accept: accept)
+    } catch var error as APIError where error.reason == .badRequest && !selectors.query.isEmpty {
+      let resource = selection.resource
+      error.message =
+        "Unable to find \"\(resource.group)/\(resource.version), Resource=\(resource.plural)\" that match label selector "
+        + "\"\(selectors.label ?? "")\", field selector \"\(selectors.field ?? "")\": \(error.message)"
+      throw error
     }
-    if let sortBy { objects = try Self.sorted(objects, by: sortBy) }
-    if !watchOnly {
-      if case .name = format {
-        let resources = arguments.selections.count == 1 ? arguments.selections[0].resource : nil
-        for object in objects { Terminal.write(try printer.text(object, resource: resources), to: 1) }
-      } else if arguments.isSingular {
-        if let object = objects.first { Terminal.write(try printer.text(object), to: 1) }
-      } else {
-        let list: JSONValue = [
-          "apiVersion": "v1", "items": .array(objects), "kind": "List", "metadata": ["resourceVersion": ""],
-        ]
-        Terminal.write(try printer.text(list), to: 1)
-      }
-    }
-    if watch || watchOnly, let selection = arguments.selections.first {
-      try await WatchLoop(session: session).run(
-        selection, namespace: namespaces[0], selectors: selectors, from: version, accept: "application/json"
-      ) { type, object in
-        var shown = object
-        if outputWatchEvents { shown = ["type": .string(type), "object": object] }
-        Terminal.write(try printer.text(shown, resource: selection.resource), to: 1)
-      }
-    }
-  }
-
-  private func fetch(_ selection: ResourceArguments.Selection, namespace: String?, session: Session) async throws
-    -> JSONValue
-  {
-    let path = selection.resource.path(namespace: namespace, name: selection.name)
-    guard selection.name == nil else {
-      guard selectors.label == nil, selectors.field == nil else {
-        throw KubectlError("error: name cannot be provided when a selector is specified")
-      }
-      return try await session.json("GET", path)
-    }
-    return try await ListReader(session: session, chunkSize: chunkSize).list(path, query: selectors.query)
   }
 
   /// The items of a list with apiVersion and kind, which the server leaves out in lists.
@@ -155,28 +135,41 @@ struct Get: AsyncParsableCommand {
             + (item.objectValue?.members.map { ($0.key, $0.value) } ?? [])))
     }
   }
+}
 
-  static func sorted(_ objects: [JSONValue], by expression: String) throws -> [JSONValue] {
-    let path = try JSONPath(relaxed: expression)
-    let keyed = try objects.map { (key: try path.find(in: $0).first, object: $0) }
-    return keyed.sorted { SortKey.isLess($0.key, $1.key) }.map(\.object)
+/// A path of the server with its query, as `--raw` takes it.
+struct RawPath {
+  let path: String
+  let query: [QueryItem]
+
+  init(_ text: String) {
+    let parts = text.split(separator: "?", maxSplits: 1).map(String.init)
+    path = parts.first ?? "/"
+    query = (parts.count > 1 ? parts[1].split(separator: "&") : []).map { item in
+      let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      return QueryItem(PercentEncoding.decode(pair[0]), pair.count > 1 ? PercentEncoding.decode(pair[1]) : "")
+    }
+  }
+
+  func print(_ session: Session, method: String, body: [UInt8]? = nil) async throws {
+    Terminal.write(
+      try await session.bytes(method, path, query: query, body: body, accept: "application/json, */*"), to: 1)
   }
 }
 
-/// The order of `--sort-by`: missing values first, numbers and quantities by value, text by its letters.
-enum SortKey {
-  static func isLess(_ left: JSONValue?, _ right: JSONValue?) -> Bool {
-    guard let left else { return right != nil }
-    guard let right else { return false }
-    if let left = left.doubleValue, let right = right.doubleValue { return left < right }
-    return JSONPath.text(left) < JSONPath.text(right)
-  }
-}
+/// Collects the failures of several objects, so that the others are still shown.
+struct Failures {
+  private var errors: [any Error] = []
 
-/// A query given as text.
-enum RawQuery {
-  static func item(_ text: Substring) -> QueryItem {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    return QueryItem(parts[0], parts.count > 1 ? parts[1] : "")
+  var isEmpty: Bool { errors.isEmpty }
+
+  mutating func add(_ error: any Error) { errors.append(error) }
+
+  /// Prints them all and throws where there was any.
+  func finish() throws {
+    guard !errors.isEmpty else { return }
+    if errors.count == 1 { throw errors[0] }
+    for error in errors { _ = Kubectl.report(error) }
+    throw KubectlError("")
   }
 }

@@ -16,8 +16,15 @@ struct GetTables {
     let showKind = command.showKind || kinds.count > 1
     // Objects of one kind, named one by one, share a table.
     var tables: [(resource: MappedResource, table: JSONValue, namespace: String?)] = []
+    var failures = Failures()
     for (selection, namespace) in zip(arguments.selections, namespaces) {
-      guard let table = try await fetch(selection, namespace: namespace) else { continue }
+      var fetched: JSONValue?
+      do {
+        fetched = try await fetch(selection, namespace: namespace)
+      } catch let error as APIError where arguments.selections.count > 1 {
+        failures.add(error)
+      }
+      guard let table = fetched else { continue }
       if selection.name != nil, let last = tables.last, last.resource == selection.resource {
         tables[tables.count - 1].table["rows"] = .array(
           (last.table["rows"]?.arrayValue ?? []) + (table["rows"]?.arrayValue ?? []))
@@ -36,34 +43,49 @@ struct GetTables {
       }
     }
     let watches = command.watch || command.watchOnly
-    if printed == 0 && !watches && !command.ignoreNotFound { explainEmpty(arguments) }
+    if printed == 0 && !watches && !command.ignoreNotFound && failures.isEmpty { explainEmpty(arguments) }
+    try failures.finish()
     if watches, let entry = tables.first, let selection = arguments.selections.first {
       try await follow(selection, entry.table, namespace: entry.namespace, hasHeader: printed > 0, showKind: showKind)
     }
   }
 
   private func fetch(_ selection: ResourceArguments.Selection, namespace: String?) async throws -> JSONValue? {
-    let path = selection.resource.path(namespace: namespace, name: selection.name)
     var query = [QueryItem]()
-    if needsObjects { query.append(QueryItem("includeObject", "Object")) }
-    if selection.name != nil {
-      do {
-        return try await session.json("GET", path, query: query, accept: Self.accept)
-      } catch let error as APIError where error.code == 404 && command.ignoreNotFound {
-        return nil
-      }
+    if command.sortBy != nil { query.append(QueryItem("includeObject", "Object")) }
+    do {
+      let accept = command.serverPrint ? Self.accept : "application/json"
+      let value = try await command.fetch(
+        selection, namespace: namespace, session: session, query: query, accept: accept)
+      return value["columnDefinitions"] == nil ? Self.plainTable(value, resource: selection.resource) : value
+    } catch let error as APIError where error.code == 404 && command.ignoreNotFound && selection.name != nil {
+      return nil
     }
-    return try await ListReader(session: session, chunkSize: command.sortBy == nil ? command.chunkSize : 0)
-      .list(path, query: command.selectors.query + query, accept: Self.accept)
   }
 
-  private var needsObjects: Bool { command.sortBy != nil }
+  /// A table of names and ages for what doesn't come as one.
+  private static func plainTable(_ value: JSONValue, resource: MappedResource) -> JSONValue {
+    let items = value["items"] == nil ? [value] : Get.typedItems(value, resource: resource)
+    let now = Surroundings.current.time.now()
+    return [
+      "columnDefinitions": [["name": "Name", "format": "name"], ["name": "Age"]],
+      "metadata": value["metadata"] ?? [:],
+      "rows": .array(
+        items.map { item in
+          let metadata = item["metadata"]
+          return [
+            "cells": [
+              metadata?["name"] ?? "",
+              .string(HumanDuration.age(since: metadata?["creationTimestamp"]?.stringValue, now: now)),
+            ], "object": item,
+          ]
+        }),
+    ]
+  }
 
   private func sorted(_ rows: [JSONValue]) throws -> [JSONValue] {
     guard let expression = command.sortBy else { return rows }
-    let path = try JSONPath(relaxed: expression)
-    let keyed = try rows.map { (key: try path.find(in: $0["object"] ?? .null).first, row: $0) }
-    return keyed.sorted { SortKey.isLess($0.key, $1.key) }.map(\.row)
+    return try SortKey.sorted(rows, by: expression) { $0["object"] ?? .null }
   }
 
   private func explainEmpty(_ arguments: ResourceArguments) {
@@ -91,7 +113,9 @@ struct GetTables {
     let lines = rows.map { row -> [String] in
       let cells = row["cells"]?.arrayValue ?? []
       var line = shown.map { index in cells.indices.contains(index) ? Self.cell(cells[index]) : "" }
-      if showKind, !line.isEmpty { line[0] = "\(resource.objectPrefix)/\(line[0])" }
+      if showKind, let column = shown.firstIndex(where: { definitions[$0]["format"] == "name" }) {
+        line[column] = "\(resource.objectPrefix)/\(line[column])"
+      }
       let metadata = row[path: "object", "metadata"] ?? .null
       if showsNamespace { line.insert(metadata["namespace"]?.stringValue ?? "", at: 0) }
       line += labels.map { metadata[path: "labels", $0]?.stringValue ?? "" }
@@ -104,7 +128,13 @@ struct GetTables {
   static func cell(_ value: JSONValue) -> String {
     switch value {
     case .null: "<none>"
-    case .string(let text): text.replacing("\n", with: "\\n")
+    case .string(let text):
+      // Only the first line fits.
+      if let end = text.firstIndex(where: { $0.isNewline || $0 == "\u{0C}" }) {
+        String(text[..<end]) + "..."
+      } else {
+        text
+      }
     default: JSONPath.text(value)
     }
   }

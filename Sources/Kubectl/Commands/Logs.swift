@@ -58,9 +58,9 @@ struct Logs: AsyncParsableCommand {
       if pods.isEmpty { Terminal.printError("No resources found in \(session.namespace) namespace.") }
     } else {
       guard let name = target.first else {
-        throw KubectlError(
-          "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
-        )
+        throw KubectlError.usage(
+          "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+          "logs")
       }
       if target.count > 1 { container = target[1] }
       pods = [try await PodFinder(session: session).pod(name)]
@@ -113,8 +113,7 @@ struct Logs: AsyncParsableCommand {
     if let limitBytes { query.append(QueryItem("limitBytes", String(limitBytes))) }
     if let sinceTime { query.append(QueryItem("sinceTime", sinceTime)) }
     if let since {
-      guard let duration = Durations.parse(since) else { throw KubectlError("error: invalid duration \"\(since)\"") }
-      query.append(QueryItem("sinceSeconds", String(max(1, duration.components.seconds))))
+      query.append(QueryItem("sinceSeconds", String(max(1, try Durations.required(since).components.seconds))))
     }
     return query
   }

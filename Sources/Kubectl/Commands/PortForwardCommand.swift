@@ -8,11 +8,13 @@ struct PortForwardCommand: AsyncParsableCommand {
     commandName: "port-forward", abstract: "Make ports of a pod reachable on this machine.")
   @OptionGroup var global: GlobalFlags
   @Argument(help: "POD or TYPE/NAME") var target: String
-  @Argument(help: "[LOCAL:]REMOTE…") var ports: [String]
+  @Argument(help: "[LOCAL:]REMOTE…") var ports: [String] = []
   @Option(help: ArgumentHelp("Addresses to listen on.", valueName: "addresses")) var address = "localhost"
 
   func run() async throws {
-    guard !ports.isEmpty else { throw KubectlError("error: TYPE/NAME and list of ports are required for port-forward") }
+    guard !ports.isEmpty else {
+      throw KubectlError.usage("TYPE/NAME and list of ports are required for port-forward", "port-forward")
+    }
     let session = try global.session()
     let pod = try await PodFinder(session: session).pod(target)
     let pairs = try await pairs(session, pod)

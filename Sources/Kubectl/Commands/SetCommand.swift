@@ -4,35 +4,82 @@ import ArgumentParser
 /// `kubectl set`.
 struct SetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Set the image, environment or resources of a workload.",
-    subcommands: [Image.self, Env.self, Resources.self])
+    commandName: "set", abstract: "Set the image, environment, resources and more of a workload.",
+    subcommands: [
+      SetEnvironment.self, SetImage.self, SetResources.self, SetSelector.self, SetServiceAccount.self, SetSubject.self,
+    ])
+}
 
-  /// Sends a patch of the pod template's containers and prints the result.
-  static func patchContainers(
-    _ target: ResolvedObject, _ containers: [JSONValue], member: String = "containers", session: Session,
-    dryRun: DryRunFlags, verb: String
-  ) async throws {
-    let podSpec: JSONValue = [member: .array(containers)]
-    let spec: JSONValue
-    switch target.resource.kind {
-    case "Pod": spec = podSpec
-    case "CronJob": spec = ["jobTemplate": ["spec": ["template": ["spec": podSpec]]]]
-    default: spec = ["template": ["spec": podSpec]]
+/// What the commands that set something in a pod template share.
+struct SetFlags: ParsableArguments {
+  @OptionGroup var global: GlobalFlags
+  @OptionGroup var selectors: SelectorFlags
+  @OptionGroup var files: FileFlags
+  @OptionGroup var change: ChangeFlags
+  @Flag(help: "Every object of the resource in the namespace.") var all = false
+
+  /// Finds the objects and lets `body` change each; all are tried, whatever becomes of one.
+  func each(_ words: [String], _ body: (ResolvedObject, Session) async throws -> Void) async throws {
+    guard !words.isEmpty || !files.isEmpty else { throw KubectlError.needsResources }
+    let session = try global.session()
+    var failures = Failures()
+    let resolver = ObjectResolver(session: session, global: global, selectors: selectors, files: files, all: all)
+    for target in try await resolver.resolve(words, &failures) {
+      do {
+        try await body(target, session)
+      } catch {
+        failures.add(error)
+      }
     }
-    if dryRun.dryRun != .client {
-      _ = try await session.json(
-        "PATCH", target.path, query: dryRun.query + [QueryItem("fieldManager", "kubectl-set")], body: ["spec": spec],
-        contentType: "application/strategic-merge-patch+json")
-    }
-    Terminal.print("\(target.display) \(verb) updated\(dryRun.suffix)")
+    try failures.finish()
   }
 
-  static func podSpec(_ target: ResolvedObject) -> JSONValue {
+  /// Patches an object's pod spec and prints the result.
+  func patch(
+    _ target: ResolvedObject, podSpec: JSONValue, _ session: Session, verb: String
+  ) async throws {
+    try await patch(target, spec: PodTemplate.patch(target.resource.kind, podSpec: podSpec), session, verb: verb)
+  }
+
+  func patch(_ target: ResolvedObject, spec: JSONValue, _ session: Session, verb: String) async throws {
+    var result = target.object
+    if !change.isClientDryRun {
+      result = try await session.json(
+        "PATCH", target.path, query: change.query(manager: "kubectl-set"), body: spec,
+        contentType: "application/strategic-merge-patch+json")
+    } else {
+      let kind = GroupVersionKind(
+        group: target.resource.group, version: target.resource.version, kind: target.resource.kind)
+      result = try StrategicMergePatch.apply(spec, to: result, type: SchemaRegistry.builtIn.type(for: kind))
+    }
+    try change.report(result, target, verb: verb)
+  }
+}
+
+/// Where the pod spec of a workload is.
+enum PodTemplate {
+  /// - Throws: What kubectl says of an object without pods.
+  static func spec(of target: ResolvedObject) throws -> JSONValue {
     let spec = target.object["spec"] ?? [:]
+    let found: JSONValue?
     switch target.resource.kind {
-    case "Pod": return spec
-    case "CronJob": return spec[path: "jobTemplate", "spec", "template", "spec"] ?? [:]
-    default: return spec[path: "template", "spec"] ?? [:]
+    case "Pod": found = spec
+    case "CronJob": found = spec[path: "jobTemplate", "spec", "template", "spec"]
+    default: found = spec[path: "template", "spec"]
+    }
+    guard let found, found["containers"] != nil else {
+      throw KubectlError(
+        "error: \(target.resource.plural)/\(target.name) the object is not a pod or does not have a pod template: *v1.\(target.resource.kind)\n"
+      )
+    }
+    return found
+  }
+
+  static func patch(_ kind: String, podSpec: JSONValue) -> JSONValue {
+    switch kind {
+    case "Pod": ["spec": podSpec]
+    case "CronJob": ["spec": ["jobTemplate": ["spec": ["template": ["spec": podSpec]]]]]
+    default: ["spec": ["template": ["spec": podSpec]]]
     }
   }
 
@@ -47,123 +94,161 @@ struct SetCommand: AsyncParsableCommand {
     return (resources, pairs)
   }
 
-  struct Image: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set the images of containers.")
-    @OptionGroup var global: GlobalFlags
-    @OptionGroup var selectors: SelectorFlags
-    @OptionGroup var dryRun: DryRunFlags
-    @Flag(help: "Every object of the resource in the namespace.") var all = false
-    @Argument(help: "TYPE NAME or TYPE/NAME, then CONTAINER=IMAGE…") var arguments: [String]
+  /// Whether a container's name is one of those a flag chose; `*` chooses many.
+  static func matches(_ pattern: String, _ name: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 1, let first = parts.first, let last = parts.last else { return pattern == name }
+    guard name.hasPrefix(first) else { return false }
+    var rest = name.dropFirst(first.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let range = rest.firstRange(of: part) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return rest.hasSuffix(last)
+  }
+}
 
-    func run() async throws {
-      let (resources, pairs) = SetCommand.split(arguments)
-      guard !pairs.isEmpty else { throw KubectlError("error: at least one image update is required") }
-      let session = try global.session()
-      for target in try await ObjectResolver(session: session, global: global, selectors: selectors, all: all).resolve(
-        resources)
-      {
-        var found = false
-        for member in ["containers", "initContainers"] {
-          let present = SetCommand.podSpec(target)[member]?.arrayValue ?? []
-          var changes: [JSONValue] = []
-          for container in present {
-            guard let name = container["name"]?.stringValue,
-              let pair = pairs.last(where: { $0.name == name || $0.name == "*" })
-            else { continue }
-            found = true
-            if container["image"]?.stringValue != pair.value {
-              changes.append(["name": .string(name), "image": .string(pair.value)])
-            }
-          }
-          if !changes.isEmpty {
-            try await SetCommand.patchContainers(
-              target, changes, member: member, session: session, dryRun: dryRun, verb: "image")
-          }
+/// `kubectl set image`.
+struct SetImage: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "image", abstract: "Set the images of containers.")
+  @OptionGroup var flags: SetFlags
+  @Argument(help: "TYPE NAME or TYPE/NAME, then CONTAINER=IMAGE…") var arguments: [String] = []
+
+  func run() async throws {
+    let (resources, pairs) = PodTemplate.split(arguments)
+    guard !resources.isEmpty || !flags.files.isEmpty else { throw KubectlError.needsResources }
+    guard !pairs.isEmpty else { throw KubectlError("error: at least one image update is required") }
+    try await flags.each(resources) { target, session in
+      let spec = try PodTemplate.spec(of: target)
+      var patch: JSONValue = [:]
+      for pair in pairs where pair.name != "*" {
+        let names = ["containers", "initContainers"].flatMap { spec[$0]?.arrayValue ?? [] }
+        guard names.contains(where: { $0["name"]?.stringValue == pair.name }) else {
+          throw KubectlError("error: unable to find container named \"\(pair.name)\"")
         }
-        if !found { throw KubectlError("error: unable to find container named \"\(pairs[0].name)\"") }
       }
+      for member in ["containers", "initContainers"] {
+        let changes = (spec[member]?.arrayValue ?? []).compactMap { container -> JSONValue? in
+          guard let name = container["name"]?.stringValue,
+            let pair = pairs.last(where: { $0.name == name || $0.name == "*" }),
+            container["image"]?.stringValue != pair.value
+          else { return nil }
+          return ["name": .string(name), "image": .string(pair.value)]
+        }
+        if !changes.isEmpty { patch[member] = .array(changes) }
+      }
+      guard patch.objectValue?.isEmpty == false else { return }
+      try await flags.patch(target, podSpec: patch, session, verb: "image updated")
     }
   }
+}
 
-  struct Env: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set environment variables of containers.")
-    @OptionGroup var global: GlobalFlags
-    @OptionGroup var selectors: SelectorFlags
-    @OptionGroup var dryRun: DryRunFlags
-    @Option(
-      name: [.customShort("c", allowingJoined: true), .customLong("containers")],
-      help: ArgumentHelp("Only this container.", valueName: "name")) var container: String?
-    @Flag(help: "Print the variables.") var list = false
-    @Argument(help: "TYPE NAME or TYPE/NAME, then KEY=VALUE… KEY-…") var arguments: [String]
+/// `kubectl set resources`.
+struct SetResources: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resources", abstract: "Set requests and limits of containers.")
+  @OptionGroup var flags: SetFlags
+  @Option(
+    name: [.customShort("c", allowingJoined: true), .customLong("containers")],
+    help: ArgumentHelp("Only these containers; * stands for any letters.", valueName: "name")) var container = "*"
+  @Option(help: ArgumentHelp("Such as cpu=100m,memory=256Mi.", valueName: "limits")) var limits: String?
+  @Option(help: ArgumentHelp("Such as cpu=100m,memory=256Mi.", valueName: "requests")) var requests: String?
+  @Argument(help: "TYPE NAME or TYPE/NAME") var resources: [String] = []
 
-    func run() async throws {
-      let (rest, pairs) = SetCommand.split(arguments)
-      let removed = rest.filter { $0.hasSuffix("-") }.map { String($0.dropLast()) }
-      let session = try global.session()
-      let resolver = ObjectResolver(session: session, global: global, selectors: selectors)
-      for target in try await resolver.resolve(rest.filter { !$0.hasSuffix("-") }) {
-        let containers = (SetCommand.podSpec(target)["containers"]?.arrayValue ?? []).filter {
-          container == nil || $0["name"]?.stringValue == container
-        }
-        if list {
-          for container in containers {
-            Terminal.print("# \(target.display), container \(container["name"]?.stringValue ?? "")")
-            for variable in container["env"]?.arrayValue ?? [] {
-              Terminal.print("\(variable["name"]?.stringValue ?? "")=\(variable["value"]?.stringValue ?? "")")
-            }
-          }
-          continue
-        }
-        let changes: [JSONValue] = containers.map { container in
-          let set = pairs.map { ["name": .string($0.name), "value": .string($0.value)] as JSONValue }
-          let gone = removed.map { ["$patch": "delete", "name": .string($0)] as JSONValue }
-          return ["name": container["name"] ?? "", "env": .array(set + gone)]
-        }
-        guard !changes.isEmpty else {
-          throw KubectlError("error: unable to find container named \"\(container ?? "")\"")
-        }
-        try await SetCommand.patchContainers(target, changes, session: session, dryRun: dryRun, verb: "env")
+  func run() async throws {
+    guard limits != nil || requests != nil else {
+      throw KubectlError("error: you must specify an update to requests or limits (in the form of --requests/--limits)")
+    }
+    let limits = try limits.map(Amounts.parse)
+    let requests = try requests.map(Amounts.parse)
+    try await flags.each(resources) { target, session in
+      let names = (try PodTemplate.spec(of: target)["containers"]?.arrayValue ?? [])
+        .compactMap { $0["name"]?.stringValue }.filter { PodTemplate.matches(container, $0) }
+      guard !names.isEmpty else {
+        throw KubectlError("error: unable to find container named \(container)")
       }
+      let changes = names.map { name -> JSONValue in
+        var change: JSONValue = [:]
+        change["limits"] = limits
+        change["requests"] = requests
+        return ["name": .string(name), "resources": change]
+      }
+      try await flags.patch(
+        target, podSpec: ["containers": .array(changes)], session, verb: "resource requirements updated")
     }
   }
+}
 
-  struct Resources: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set requests and limits of containers.")
-    @OptionGroup var global: GlobalFlags
-    @OptionGroup var selectors: SelectorFlags
-    @OptionGroup var dryRun: DryRunFlags
-    @Option(
-      name: [.customShort("c", allowingJoined: true), .customLong("containers")],
-      help: ArgumentHelp("Only this container.", valueName: "name")) var container: String?
-    @Option(help: ArgumentHelp("Such as cpu=100m,memory=256Mi.", valueName: "limits")) var limits: String?
-    @Option(help: ArgumentHelp("Such as cpu=100m,memory=256Mi.", valueName: "requests")) var requests: String?
-    @Argument(help: "TYPE NAME or TYPE/NAME") var resources: [String]
+/// `kubectl set serviceaccount`.
+struct SetServiceAccount: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serviceaccount", abstract: "Set the service account of a workload.", aliases: ["sa"])
+  @OptionGroup var flags: SetFlags
+  @Argument(help: "TYPE NAME or TYPE/NAME, then SERVICE_ACCOUNT") var arguments: [String] = []
 
-    func run() async throws {
-      func amounts(_ text: String?) -> JSONValue? {
-        text.map { text in
-          .object(
-            JSONObject(
-              SetCommand.split(text.split(separator: ",").map(String.init)).pairs.map { ($0.name, .string($0.value)) }))
+  func run() async throws {
+    guard let account = arguments.last else { throw KubectlError("error: serviceaccount is required") }
+    try await flags.each(Array(arguments.dropLast())) { target, session in
+      _ = try PodTemplate.spec(of: target)
+      try await flags.patch(
+        target, podSpec: ["serviceAccountName": .string(account), "serviceAccount": .string(account)], session,
+        verb: "serviceaccount updated")
+    }
+  }
+}
+
+/// `kubectl set selector`.
+struct SetSelector: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "selector", abstract: "Set the selector of a Service.")
+  @OptionGroup var flags: SetFlags
+  @Argument(help: "TYPE NAME or TYPE/NAME, then KEY=VALUE,…") var arguments: [String] = []
+
+  func run() async throws {
+    guard arguments.count > 1, let text = arguments.last else {
+      throw KubectlError(
+        "error: one or more resources must be specified as <resource> <name> or <resource>/<name>, and a selector")
+    }
+    let selector = try LabelSelector.parse(text).object
+    try await flags.each(Array(arguments.dropLast())) { target, session in
+      guard target.resource.kind == "Service" else {
+        throw KubectlError("error: setting a selector is only supported for Services")
+      }
+      guard selector["matchExpressions"] == nil else {
+        throw KubectlError("error: a Service's selector takes only equalities such as app=web")
+      }
+      var patch = selector["matchLabels"] ?? [:]
+      patch["$patch"] = "replace"
+      try await flags.patch(target, spec: ["spec": ["selector": patch]], session, verb: "selector updated")
+    }
+  }
+}
+
+/// `kubectl set subject`.
+struct SetSubject: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "subject", abstract: "Add users, groups and service accounts to a binding.")
+  @OptionGroup var flags: SetFlags
+  @OptionGroup var subjects: SubjectFlags
+  @Argument(help: "TYPE NAME or TYPE/NAME") var resources: [String] = []
+
+  mutating func run() async throws {
+    let added = try subjects.subjects(&flags.global)
+    guard !added.isEmpty else {
+      throw KubectlError("error: you must specify at least one value of user, group or serviceaccount")
+    }
+    let flags = flags
+    try await flags.each(resources) { target, session in
+      guard target.resource.kind.hasSuffix("RoleBinding") else {
+        throw KubectlError("error: setting subjects is only supported for RoleBinding and ClusterRoleBinding")
+      }
+      let present = target.object["subjects"]?.arrayValue ?? []
+      let missing = added.filter { subject in
+        !present.contains {
+          $0["kind"] == subject["kind"] && $0["name"] == subject["name"] && $0["namespace"] == subject["namespace"]
         }
       }
-      guard limits != nil || requests != nil else {
-        throw KubectlError(
-          "error: you must specify an update to requests or limits (in the form of --requests/--limits)")
-      }
-      let session = try global.session()
-      for target in try await ObjectResolver(session: session, global: global, selectors: selectors).resolve(resources)
-      {
-        let changes = (SetCommand.podSpec(target)["containers"]?.arrayValue ?? []).compactMap { present -> JSONValue? in
-          guard container == nil || present["name"]?.stringValue == container else { return nil }
-          var change: JSONValue = [:]
-          change["limits"] = amounts(limits)
-          change["requests"] = amounts(requests)
-          return ["name": present["name"] ?? "", "resources": change]
-        }
-        try await SetCommand.patchContainers(
-          target, changes, session: session, dryRun: dryRun, verb: "resource requirements")
-      }
+      guard !missing.isEmpty else { return }
+      try await flags.patch(target, spec: ["subjects": .array(present + missing)], session, verb: "subjects updated")
     }
   }
 }

@@ -6,25 +6,23 @@ struct Wait: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Wait until objects are in a state.")
   @OptionGroup var global: GlobalFlags
   @OptionGroup var selectors: SelectorFlags
+  @OptionGroup var files: FileFlags
   @Argument(help: "TYPE NAME…, TYPE/NAME… or TYPE with a selector") var resources: [String] = []
-  @Option(
-    name: [.customShort("f", allowingJoined: true), .customLong("filename")], help: "File that names the objects.")
-  var filenames: [String] = []
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp(
       "What to wait for.", valueName: "create|delete|condition=NAME[=VALUE]|jsonpath=EXPRESSION[=VALUE]"))
-  var condition: String
+  var condition = ""
   @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = "30s"
   @Flag(help: "Every object of the resource in the namespace.") var all = false
 
   func run() async throws {
-    let session = try global.session()
-    guard let limit = Durations.parse(timeout) else { throw KubectlError("error: invalid duration \"\(timeout)\"") }
     let test = try WaitCondition(condition)
+    let limit = try Durations.required(timeout)
+    let session = try global.session()
     let deadline = session.time.uptime() + (limit < .zero ? .seconds(7 * 24 * 3600) : limit)
     let resolver = ObjectResolver(
-      session: session, global: global, selectors: selectors, filenames: filenames, all: all)
+      session: session, global: global, selectors: selectors, files: files, all: all)
     var targets: [ResolvedObject] = []
     while true {
       do {
@@ -41,7 +39,15 @@ struct Wait: AsyncParsableCommand {
       if test.isDelete { return }
       throw KubectlError("error: no matching resources found")
     }
-    for target in targets { try await wait(target, test, until: deadline, session) }
+    var failures = Failures()
+    for target in targets {
+      do {
+        try await wait(target, test, until: deadline, session)
+      } catch let error as KubectlError where targets.count > 1 {
+        failures.add(KubectlError(error.description.replacing("error: ", with: "")))
+      }
+    }
+    try failures.finish()
   }
 
   private func wait(_ target: ResolvedObject, _ test: WaitCondition, until deadline: Duration, _ session: Session)

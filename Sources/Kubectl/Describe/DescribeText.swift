@@ -42,6 +42,8 @@ struct DescribeContext {
   let object: JSONValue
   let resource: MappedResource
   let now: Timestamp
+  /// What happened to the object is told, too.
+  var showsEvents = true
 
   var namespace: String { object[path: "metadata", "namespace"]?.stringValue ?? "" }
   var name: String { object[path: "metadata", "name"]?.stringValue ?? "" }
@@ -61,6 +63,39 @@ struct DescribeContext {
     return await list(place, query: [QueryItem("fieldSelector", selector)]).sorted {
       EventText.time($0) < EventText.time($1)
     }
+  }
+
+  /// Adds the events, where they are wanted.
+  func addEvents(to text: inout DescribeText) async {
+    guard showsEvents else { return }
+    Describers.events(await events(), now: now, into: &text)
+  }
+
+  /// The pods that the object's selector chooses and no other controller owns.
+  func pods() async -> [JSONValue] {
+    let selector = object[path: "spec", "selector"]
+    guard let words = try? PodFinder.selector(of: object, display: ""), selector != nil else { return [] }
+    let uid = object[path: "metadata", "uid"]
+    return await list("/api/v1/namespaces/\(namespace)/pods", query: [QueryItem("labelSelector", words)]).filter {
+      pod in
+      (pod[path: "metadata", "ownerReferences"]?.arrayValue ?? []).contains { $0["uid"] == uid }
+    }
+  }
+}
+
+extension JSONValue {
+  /// A text member, or nothing.
+  func text(_ member: String) -> String { self[member].map { $0.isNull ? "" : JSONPath.text($0) } ?? "" }
+
+  /// A number member, or zero.
+  func number(_ member: String) -> Int64 { self[member]?.integerValue ?? 0 }
+
+  /// The elements of a list member.
+  func list(_ member: String) -> [JSONValue] { self[member]?.arrayValue ?? [] }
+
+  /// The members of an object member, by name.
+  func entries(_ member: String) -> [(key: String, value: JSONValue)] {
+    (self[member]?.objectValue?.members ?? []).sorted { $0.key < $1.key }
   }
 }
 

@@ -1,7 +1,7 @@
 import APIMachinery
 
 extension Describers {
-  static func pod(_ context: DescribeContext, into text: inout DescribeText) {
+  static func pod(_ context: DescribeContext, into text: inout DescribeText) async {
     let pod = context.object
     let spec = pod["spec"] ?? [:]
     let status = pod["status"] ?? [:]
@@ -56,17 +56,21 @@ extension Describers {
     text.field(0, "QoS Class", status["qosClass"]?.stringValue ?? "BestEffort")
     text.map(0, "Node-Selectors", spec["nodeSelector"])
     tolerations(spec["tolerations"], into: &text)
+    spreadConstraints(spec["topologySpreadConstraints"], level: 0, into: &text)
+    await context.addEvents(to: &text)
   }
 
+  /// - Parameter level: 0 in a pod, 1 in a template, where names are indented by one blank more and all else as in a pod.
   static func containers(
-    _ title: String, _ list: JSONValue?, _ statuses: JSONValue?, level: Int, into text: inout DescribeText
+    _ title: String, _ list: JSONValue?, _ statuses: JSONValue?, level templateLevel: Int, into text: inout DescribeText
   ) {
     guard let list = list?.arrayValue, !list.isEmpty else { return }
-    text.line(level, "\(title):")
+    text.line(templateLevel, "\(title):")
+    let level = 0
     for container in list {
       let name = container["name"]?.stringValue ?? ""
       let status = (statuses?.arrayValue ?? []).first { $0["name"]?.stringValue == name }
-      text.line(level + 1, "\(name):")
+      text.line(1, "\(templateLevel > 0 ? " " : "")\(name):")
       if let status {
         text.field(level + 2, "Container ID", status["containerID"]?.stringValue ?? "")
       }
@@ -190,12 +194,13 @@ extension Describers {
           level + 1, "\(name):\t (\(field["apiVersion"]?.stringValue ?? "v1"):\(field["fieldPath"]?.stringValue ?? ""))"
         )
       } else if let field = source?["resourceFieldRef"] {
-        text.line(level + 1, "\(name):\t (\(field["resource"]?.stringValue ?? ""))")
+        text.line(
+          level + 1, "\(name):\t\(amount(of: field, container)) (\(field["resource"]?.stringValue ?? ""))")
       } else if let reference = source?["secretKeyRef"] ?? source?["configMapKeyRef"] {
-        let kind = source?["secretKeyRef"] != nil ? "secret" : "config map"
+        let place = source?["secretKeyRef"] != nil ? "in secret" : "of config map"
         text.line(
           level + 1,
-          "\(name):\t<set to the key '\(reference["key"]?.stringValue ?? "")' \(kind == "secret" ? "in secret" : "of config map") '\(reference["name"]?.stringValue ?? "")'>\tOptional: \(reference["optional"] == true)"
+          "\(name):\t<set to the key '\(reference.text("key"))' \(place) '\(reference.text("name"))'>\tOptional: \(reference["optional"] == true)"
         )
       } else {
         text.line(level + 1, "\(name):\t\(variable["value"]?.stringValue ?? "")")
@@ -216,17 +221,45 @@ extension Describers {
     }
   }
 
-  static func tolerations(_ tolerations: JSONValue?, into text: inout DescribeText) {
-    let lines = (tolerations?.arrayValue ?? []).map { toleration -> String in
-      var line = toleration["key"]?.stringValue ?? ""
+  /// What a reference to a container's own amounts stands for.
+  private static func amount(of field: JSONValue, _ container: JSONValue) -> String {
+    let parts = field.text("resource").split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let amounts = container[path: "resources", parts[0]], amounts[parts[1]] != nil,
+      let amount = try? Quantity(json: amounts[parts[1]] ?? 0),
+      let divisor = try? Quantity(json: field["divisor"] ?? "1")
+    else { return "node allocatable" }
+    let unit = divisor.isZero ? 1000 : max(1, divisor.milliValue)
+    return String((amount.milliValue + unit - 1) / unit)
+  }
+
+  static func tolerations(_ tolerations: JSONValue?, level: Int = 0, into text: inout DescribeText) {
+    let entries = (tolerations?.arrayValue ?? []).map { toleration -> (String, String) in
+      var line = toleration.text("key")
       if let value = toleration["value"]?.stringValue, !value.isEmpty { line += "=\(value)" }
       if let effect = toleration["effect"]?.stringValue, !effect.isEmpty { line += ":\(effect)" }
       if toleration["operator"] == "Exists" { line += line.isEmpty ? "op=Exists" : " op=Exists" }
       if let seconds = toleration["tolerationSeconds"]?.integerValue { line += " for \(seconds)s" }
+      return (toleration.text("key"), line)
+    }
+    self.lines(level, "Tolerations", entries.sorted { $0.0 < $1.0 }.map(\.1), into: &text)
+  }
+
+  /// `zone:DoNotSchedule when max skew 1 is exceeded for selector app=web`.
+  static func spreadConstraints(_ list: JSONValue?, level: Int, into text: inout DescribeText) {
+    guard let list = list?.arrayValue, !list.isEmpty else { return }
+    let constraints = list.map { constraint in
+      var line =
+        "\(constraint.text("topologyKey")):\(constraint.text("whenUnsatisfiable")) when max skew \(constraint.number("maxSkew")) is exceeded"
+      if let wanted = constraint["labelSelector"] { line += " for selector \(selector(wanted))" }
       return line
     }.sorted()
-    guard let first = lines.first else { return text.field(0, "Tolerations", "<none>") }
-    text.line(0, "Tolerations:\t\(first)")
-    for line in lines.dropFirst() { text.line(0, "\t\(line)") }
+    lines(level, "Topology Spread Constraints", constraints, into: &text)
+  }
+
+  /// Lines under a title, the first beside it.
+  static func lines(_ level: Int, _ title: String, _ lines: [String], into text: inout DescribeText) {
+    guard let first = lines.first else { return text.field(level, title, "<none>") }
+    text.line(level, "\(title):\t\(first)")
+    for line in lines.dropFirst() { text.line(level, "\t\(line)") }
   }
 }

@@ -4,16 +4,38 @@ import APIMachinery
 enum Describers {
   static func describe(_ context: DescribeContext, into text: inout DescribeText) async {
     switch (context.resource.group, context.resource.kind) {
-    case ("", "Pod"): pod(context, into: &text)
+    case ("", "Pod"): await pod(context, into: &text)
     case ("", "Node"): await node(context, into: &text)
     case ("", "Service"): await service(context, into: &text)
-    case ("", "ConfigMap"): configMap(context, into: &text)
+    case ("", "Endpoints"): await endpoints(context, into: &text)
+    case ("discovery.k8s.io", "EndpointSlice"): await endpointSlice(context, into: &text)
+    case ("", "ConfigMap"): await configMap(context, into: &text)
     case ("", "Secret"): secret(context, into: &text)
     case ("", "Namespace"): await namespace(context, into: &text)
-    case ("", "ServiceAccount"): serviceAccount(context, into: &text)
+    case ("", "ServiceAccount"): await serviceAccount(context, into: &text)
+    case ("", "PersistentVolume"): await persistentVolume(context, into: &text)
+    case ("", "PersistentVolumeClaim"): await claim(context, into: &text)
+    case ("", "ResourceQuota"): quota(context, into: &text)
+    case ("", "LimitRange"): limitRange(context, into: &text)
     case ("apps", "Deployment"): await deployment(context, into: &text)
     case ("apps", "ReplicaSet"), ("", "ReplicationController"): await replicaSet(context, into: &text)
-    default: generic(context, into: &text)
+    case ("apps", "StatefulSet"): await statefulSet(context, into: &text)
+    case ("apps", "DaemonSet"): await daemonSet(context, into: &text)
+    case ("batch", "Job"): await job(context, into: &text)
+    case ("batch", "CronJob"): await cronJob(context, into: &text)
+    case ("autoscaling", "HorizontalPodAutoscaler"): await autoscaler(context, into: &text)
+    case ("policy", "PodDisruptionBudget"): await disruptionBudget(context, into: &text)
+    case ("networking.k8s.io", "Ingress"): await ingress(context, into: &text)
+    case ("networking.k8s.io", "IngressClass"): await ingressClass(context, into: &text)
+    case ("networking.k8s.io", "NetworkPolicy"): networkPolicy(context, into: &text)
+    case ("rbac.authorization.k8s.io", "Role"), ("rbac.authorization.k8s.io", "ClusterRole"):
+      role(context, into: &text)
+    case ("rbac.authorization.k8s.io", "RoleBinding"), ("rbac.authorization.k8s.io", "ClusterRoleBinding"):
+      roleBinding(context, into: &text)
+    case ("storage.k8s.io", "StorageClass"): await storageClass(context, into: &text)
+    case ("scheduling.k8s.io", "PriorityClass"): await priorityClass(context, into: &text)
+    case ("certificates.k8s.io", "CertificateSigningRequest"): await certificateRequest(context, into: &text)
+    default: await generic(context, into: &text)
     }
   }
 
@@ -67,55 +89,5 @@ enum Describers {
   static func controller(_ object: JSONValue) -> String? {
     (object[path: "metadata", "ownerReferences"]?.arrayValue ?? []).first { $0["controller"] == true }
       .map { "\($0["kind"]?.stringValue ?? "")/\($0["name"]?.stringValue ?? "")" }
-  }
-
-  // MARK: Kinds without a description of their own
-
-  private static func generic(_ context: DescribeContext, into text: inout DescribeText) {
-    let object = context.object
-    header(context, into: &text)
-    labelsAndAnnotations(object, into: &text)
-    text.field(0, "API Version", object["apiVersion"]?.stringValue ?? "")
-    text.field(0, "Kind", object["kind"]?.stringValue ?? "")
-    text.line(0, "Metadata:")
-    let hidden: Set<String> = ["name", "namespace", "labels", "annotations", "managedFields", "selfLink"]
-    members(object["metadata"]?.objectValue ?? JSONObject(), level: 1, skipping: hidden, into: &text)
-    members(object.objectValue ?? JSONObject(), level: 0, skipping: ["apiVersion", "kind", "metadata"], into: &text)
-  }
-
-  private static func members(
-    _ object: JSONObject, level: Int, skipping: Set<String> = [], into text: inout DescribeText
-  ) {
-    for (key, value) in object.members.sorted(by: { $0.key < $1.key }) where !skipping.contains(key) {
-      let title = spaced(key)
-      switch value {
-      case .object(let inner):
-        text.line(level, "\(title):")
-        members(inner, level: level + 1, into: &text)
-      case .array(let elements):
-        text.line(level, "\(title):")
-        for element in elements {
-          if case .object(let inner) = element {
-            members(inner, level: level + 1, into: &text)
-          } else {
-            text.line(level + 1, JSONPath.text(element))
-          }
-        }
-      default:
-        text.field(level, title, JSONPath.text(value))
-      }
-    }
-  }
-
-  /// `clusterIP` → `Cluster IP`.
-  private static func spaced(_ key: String) -> String {
-    var result = ""
-    var previous: Character?
-    for character in key {
-      if let before = previous, character.isUppercase, !before.isUppercase { result.append(" ") }
-      result.append(previous == nil ? Character(character.uppercased()) : character)
-      previous = character
-    }
-    return result
   }
 }

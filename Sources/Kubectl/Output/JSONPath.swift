@@ -32,14 +32,19 @@ struct JSONPath: Sendable {
     var right: [Step]
   }
 
-  let nodes: [Node]
+  /// What can't be done with a value.
+  struct Failure: Error {
+    var message: String
+  }
 
-  /// Where a field is missing: an error, or nothing.
-  var allowsMissingKeys = true
+  let nodes: [Node]
+  /// As it was written.
+  let source: String
 
   init(_ template: String) throws {
     var parser = JSONPathParser(template)
     nodes = try parser.template()
+    source = template
   }
 
   /// Accepts what `--sort-by` and custom columns take: an expression with or without braces and leading dot.
@@ -83,7 +88,8 @@ struct JSONPath: Sendable {
   static func text(_ value: JSONValue) -> String {
     switch value {
     case .string(let text): text
-    case .null: ""
+    case .null: "<nil>"
+    case .number(let number): GoText.number(number)
     default: String(decoding: value.encoded(), as: UTF8.self)
     }
   }
@@ -99,10 +105,7 @@ struct JSONPath: Sendable {
     case .root: return [root]
     case .current: return values
     case .literal(let value): return [value]
-    case .field(let name):
-      let found = values.compactMap { $0[name] }
-      if found.isEmpty, !values.isEmpty, !allowsMissingKeys { throw KubectlError("error: \(name) is not found") }
-      return found
+    case .field(let name): return values.compactMap { $0[name] }
     case .wildcard: return values.flatMap(Self.children)
     case .recursive: return values.flatMap(Self.descendants)
     case .union(let steps): return try steps.flatMap { try apply($0, values, root: root) }
@@ -111,8 +114,7 @@ struct JSONPath: Sendable {
         guard let elements = value.arrayValue else { return nil }
         let position = index < 0 ? elements.count + index : index
         guard elements.indices.contains(position) else {
-          throw KubectlError(
-            "error: error executing jsonpath: array index out of bounds: index \(index), length \(elements.count)")
+          throw Failure(message: "array index out of bounds: index \(index), length \(elements.count)")
         }
         return elements[position]
       }

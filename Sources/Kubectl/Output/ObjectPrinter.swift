@@ -5,19 +5,55 @@ struct ObjectPrinter: Sendable {
   let format: OutputFormat
   /// Keeps `metadata.managedFields` in the output.
   var showsManagedFields = false
+  /// Prints no line of column names.
+  var hidesHeaders = false
 
   /// The text of one object or list.
   func text(_ object: JSONValue, resource: MappedResource? = nil) throws -> String {
     switch format {
     case .json: return JSONText.pretty(cleaned(object)) + "\n"
     case .yaml: return String(decoding: YAMLCodec.encode(cleaned(object)), as: UTF8.self)
-    case .jsonPath(let path): return try path.render(object)
+    case .jsonPath(let path):
+      let sorted = JSONText.sorted(object)
+      do {
+        return try path.render(sorted)
+      } catch let error as JSONPath.Failure {
+        throw failure(error, path, sorted)
+      }
+    case .jsonPathAsJSON(let path):
+      return JSONText.pretty(.array(try path.find(in: JSONText.sorted(object)))) + "\n"
+    case .template(let template): return try render(template, JSONText.sorted(object))
     case .name: return items(object).map { Self.name($0, resource: resource) + "\n" }.joined()
     case .customColumns(let columns):
-      let rows = items(object).map { item in columns.map { $0.cell(item) } }
-      return TextTable(header: columns.map(\.header), rows: rows).text()
+      let rows = items(object).map { item in
+        let sorted = JSONText.sorted(item)
+        return columns.map { $0.cell(sorted) }
+      }
+      return TextTable(header: columns.map(\.header), rows: rows).text(withHeader: !hidesHeaders)
     case .table: return ""
     }
+  }
+
+  private func failure(_ error: JSONPath.Failure, _ path: JSONPath, _ object: JSONValue) -> KubectlError {
+    KubectlError(
+      "error: error executing jsonpath \(GoFormat.quoted(path.source)): Error executing template: \(error.message). "
+        + "Printing more information for debugging the template:\n\ttemplate was:\n\t\t\(path.source)\n"
+        + "\tobject given to jsonpath engine was:\n\t\t\(GoText.syntax(object))\n\n")
+  }
+
+  private func render(_ template: GoTemplate, _ object: JSONValue) throws -> String {
+    var output = ""
+    do {
+      try template.render(object, into: &output)
+    } catch let error as TemplateError {
+      // As kubectl: what was made so far and what the template was given go to standard output.
+      Terminal.write(
+        output + "Error executing template: \(error). Printing more information for debugging the template:\n"
+          + "\ttemplate was:\n\t\t\(template.source)\n\traw data was:\n\t\t\(String(decoding: object.encoded(), as: UTF8.self))\n"
+          + "\tobject given to template engine was:\n\t\t\(GoText.value(object))\n\n", to: 1)
+      throw KubectlError("error: error executing template \(GoFormat.quoted(template.source)): \(error)")
+    }
+    return output
   }
 
   private func items(_ object: JSONValue) -> [JSONValue] {
@@ -27,10 +63,7 @@ struct ObjectPrinter: Sendable {
   private func cleaned(_ object: JSONValue) -> JSONValue {
     guard !showsManagedFields else { return object }
     var object = object
-    if var metadata = object["metadata"], metadata["managedFields"] != nil {
-      metadata["managedFields"] = nil
-      object["metadata"] = metadata
-    }
+    if object[path: "metadata", "managedFields"] != nil { object["metadata"]?["managedFields"] = nil }
     if let elements = object["items"]?.arrayValue { object["items"] = .array(elements.map(cleaned)) }
     return object
   }
@@ -46,35 +79,16 @@ struct ObjectPrinter: Sendable {
   }
 }
 
-/// JSON for people: four spaces, as kubectl's.
-enum JSONText {
-  static func pretty(_ value: JSONValue, indent: Int = 0) -> String {
-    let inner = String(repeating: "    ", count: indent + 1)
-    let outer = String(repeating: "    ", count: indent)
-    switch value {
-    case .array(let elements) where !elements.isEmpty:
-      return "[\n" + elements.map { inner + pretty($0, indent: indent + 1) }.joined(separator: ",\n") + "\n\(outer)]"
-    case .object(let object) where !object.isEmpty:
-      let members = object.members.sorted { $0.key < $1.key }.map { member in
-        "\(inner)\(encoded(.string(member.key))): \(pretty(member.value, indent: indent + 1))"
-      }
-      return "{\n" + members.joined(separator: ",\n") + "\n\(outer)}"
-    default:
-      return encoded(value)
-    }
-  }
+/// Prints objects one after another: YAML documents get lines between them.
+struct ObjectStream {
+  let printer: ObjectPrinter
+  private var isFirst = true
 
-  private static func encoded(_ value: JSONValue) -> String { String(decoding: value.encoded(), as: UTF8.self) }
-}
+  init(printer: ObjectPrinter) { self.printer = printer }
 
-extension JSONText {
-  /// The same value with the members of every object in order of their names.
-  static func sorted(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .array(let elements): .array(elements.map(sorted))
-    case .object(let object):
-      .object(JSONObject(uniqueMembers: object.members.sorted { $0.key < $1.key }.map { ($0.key, sorted($0.value)) }))
-    default: value
-    }
+  mutating func print(_ object: JSONValue, resource: MappedResource? = nil) throws {
+    if case .yaml = printer.format, !isFirst { Terminal.print("---") }
+    isFirst = false
+    Terminal.write(try printer.text(object, resource: resource), to: 1)
   }
 }

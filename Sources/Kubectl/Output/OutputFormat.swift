@@ -7,29 +7,47 @@ enum OutputFormat: Sendable {
   case yaml
   case name
   case jsonPath(JSONPath)
+  /// The values that a path finds, as a JSON list.
+  case jsonPathAsJSON(JSONPath)
+  case template(GoTemplate)
   case customColumns([CustomColumn])
 
+  /// Every format, in the order of kubectl's messages.
   static let names = [
-    "json", "yaml", "name", "wide", "jsonpath=TEMPLATE", "jsonpath-file=FILE", "custom-columns=SPEC",
-    "custom-columns-file=FILE",
+    "custom-columns", "custom-columns-file", "go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json",
+    "jsonpath-file", "name", "template", "templatefile", "wide", "yaml",
   ]
 
-  init(_ text: String?) throws {
+  /// - Parameter template: The value of `--template`, which stands for the part behind `=`.
+  init(_ text: String?, template: String? = nil) throws {
     let parts = (text ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let argument = parts.count > 1 ? parts[1] : ""
+    let argument = parts.count > 1 ? parts[1] : template ?? ""
+    func required() throws -> String {
+      guard !argument.isEmpty else { throw KubectlError("error: template format specified but no template given") }
+      return argument
+    }
+    func file() throws -> String {
+      do {
+        return try LocalFiles.readText(try required())
+      } catch let error as KubectlError where !argument.isEmpty {
+        throw KubectlError(
+          "error: error reading --template \(argument), \(error.description.replacing("error: ", with: ""))\n")
+      }
+    }
     switch parts[0] {
+    case "" where template?.isEmpty == false: self = .template(try Self.goTemplate(argument))
     case "": self = .table(wide: false)
     case "wide": self = .table(wide: true)
     case "json": self = .json
     case "yaml": self = .yaml
     case "name": self = .name
-    case "jsonpath": self = .jsonPath(try JSONPath(argument))
-    case "jsonpath-as-json": self = .jsonPath(try JSONPath(argument))
-    case "jsonpath-file":
-      self = .jsonPath(try JSONPath(String(decoding: Terminal.readFile(argument), as: UTF8.self)))
+    case "jsonpath": self = .jsonPath(try JSONPath(try required()))
+    case "jsonpath-as-json": self = .jsonPathAsJSON(try JSONPath(try required()))
+    case "jsonpath-file": self = .jsonPath(try JSONPath(try file()))
+    case "go-template", "template": self = .template(try Self.goTemplate(try required()))
+    case "go-template-file", "templatefile": self = .template(try Self.goTemplate(try file()))
     case "custom-columns": self = .customColumns(try CustomColumn.parse(argument))
-    case "custom-columns-file":
-      self = .customColumns(try CustomColumn.parseFile(String(decoding: Terminal.readFile(argument), as: UTF8.self)))
+    case "custom-columns-file": self = .customColumns(try CustomColumn.parseFile(try LocalFiles.readText(argument)))
     default:
       throw KubectlError(
         "error: unable to match a printer suitable for the output format \"\(parts[0])\", allowed formats are: \(Self.names.joined(separator: ","))"
@@ -37,38 +55,13 @@ enum OutputFormat: Sendable {
     }
   }
 
+  private static func goTemplate(_ source: String) throws -> GoTemplate {
+    do {
+      return try GoTemplate(source)
+    } catch let error as TemplateError {
+      throw KubectlError("error: error parsing template \(source), \(error)")
+    }
+  }
+
   var isTable: Bool { if case .table = self { true } else { false } }
-}
-
-/// A column of `-o custom-columns=NAME:.path,…`.
-struct CustomColumn: Sendable {
-  var header: String
-  var path: JSONPath
-
-  static func parse(_ text: String) throws -> [CustomColumn] {
-    guard !text.isEmpty else {
-      throw KubectlError("error: custom-columns format specified but no custom columns given")
-    }
-    return try text.split(separator: ",").map { column in
-      guard let colon = column.firstIndex(of: ":") else {
-        throw KubectlError("error: unexpected custom-columns spec: \(column), expected <header>:<json-path-expr>")
-      }
-      return CustomColumn(
-        header: String(column[..<colon]), path: try JSONPath(relaxed: String(column[column.index(after: colon)...])))
-    }
-  }
-
-  /// A file of two lines: headers, then paths.
-  static func parseFile(_ text: String) throws -> [CustomColumn] {
-    let lines = text.split(separator: "\n").map { $0.split { $0 == " " || $0 == "\t" }.map(String.init) }
-    guard lines.count == 2, lines[0].count == lines[1].count else {
-      throw KubectlError("error: expected a line of headers and a line of as many paths in the custom-columns file")
-    }
-    return try zip(lines[0], lines[1]).map { CustomColumn(header: $0, path: try JSONPath(relaxed: $1)) }
-  }
-
-  func cell(_ object: JSONValue) -> String {
-    guard let values = try? path.find(in: object), !values.isEmpty else { return "<none>" }
-    return values.map { $0.isNull ? "<none>" : JSONPath.text($0) }.joined(separator: ",")
-  }
 }

@@ -25,4 +25,11 @@ struct TextTable {
     }
     return text
   }
+
+  /// As ``text(withHeader:)`` where cells may have line breaks: a row's cells are aligned with those of the lines
+  /// above and below it, as Go's tabwriter does.
+  func tabbed(withHeader: Bool = true) -> String {
+    let lines = (withHeader && !header.isEmpty ? [header] : []) + rows
+    return TabWriter.align(lines.map { $0.joined(separator: "\t") }.joined(separator: "\n"), padding: 3) + "\n"
+  }
 }

@@ -17,7 +17,7 @@ enum Manifests {
         throw KubectlError("error: \(path): manifests are read from files; download it first and pass the file")
       } else {
         for file in try files(path, recursive: recursive) {
-          items += try objects(in: Terminal.readFile(file), source: file)
+          items += try objects(in: LocalFiles.read(file), source: file)
         }
       }
     }
@@ -26,11 +26,11 @@ enum Manifests {
   }
 
   private static func files(_ path: String, recursive: Bool) throws -> [String] {
-    guard Terminal.isDirectory(path) else { return [path] }
+    guard LocalFiles.isDirectory(path) else { return [path] }
     var found: [String] = []
-    for name in Terminal.entries(of: path) {
+    for name in LocalFiles.entries(of: path) {
       let full = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
-      if Terminal.isDirectory(full) {
+      if LocalFiles.isDirectory(full) {
         if recursive { found += try files(full, recursive: true) }
       } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
         found.append(full)

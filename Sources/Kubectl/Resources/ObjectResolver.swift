@@ -18,24 +18,29 @@ struct ObjectResolver {
   let global: GlobalFlags
   /// Those of the command, where it has any.
   var selectors: SelectorFlags?
-  var filenames: [String] = []
-  var recursive = false
+  var files: FileFlags?
   /// Every object of the named resources (`--all`).
   var all = false
 
-  func resolve(_ arguments: [String]) async throws -> [ResolvedObject] {
+  /// The objects in order. Where some can't be read, the others are still worked on: `failures` has why.
+  func resolve(_ arguments: [String], _ failures: inout Failures) async throws -> [ResolvedObject] {
+    guard !arguments.isEmpty || files?.isEmpty == false else { throw KubectlError.needsResources }
     let mapper = try await session.mapper()
-    if !filenames.isEmpty { return try await resolveFiles(mapper) }
+    if let files, !files.isEmpty { return try await resolve(files, mapper, &failures) }
     let parsed = try ResourceArguments(arguments, mapper: mapper)
     var found: [ResolvedObject] = []
     for selection in parsed.selections {
       let namespace = selectors?.allNamespaces == true ? nil : session.namespace
       if let name = selection.name {
         let path = selection.resource.path(namespace: namespace, name: name)
-        found.append(
-          ResolvedObject(
-            resource: selection.resource, namespace: selection.resource.isNamespaced ? namespace : nil, name: name,
-            object: try await session.json("GET", path)))
+        do {
+          found.append(
+            ResolvedObject(
+              resource: selection.resource, namespace: selection.resource.isNamespaced ? namespace : nil, name: name,
+              object: try await session.json("GET", path)))
+        } catch let error as APIError where parsed.selections.count > 1 {
+          failures.add(error)
+        }
         continue
       }
       guard all || selectors?.query.isEmpty == false || selectors?.allNamespaces == true else {
@@ -53,15 +58,30 @@ struct ObjectResolver {
     return found
   }
 
-  private func resolveFiles(_ mapper: ResourceMapper) async throws -> [ResolvedObject] {
+  /// As the other, where one that can't be read ends the command.
+  func resolve(_ arguments: [String]) async throws -> [ResolvedObject] {
+    var failures = Failures()
+    let found = try await resolve(arguments, &failures)
+    try failures.finish()
+    return found
+  }
+
+  private func resolve(
+    _ files: FileFlags, _ mapper: ResourceMapper, _ failures: inout Failures
+  ) async throws -> [ResolvedObject] {
     var found: [ResolvedObject] = []
-    for item in try Manifests.read(filenames, recursive: recursive) {
+    for item in try files.items() {
       let target = try ObjectTarget(
-        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace)
-      found.append(
-        ResolvedObject(
-          resource: target.resource, namespace: target.namespace, name: target.name,
-          object: try await session.json("GET", target.path)))
+        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
+        source: item.source)
+      do {
+        found.append(
+          ResolvedObject(
+            resource: target.resource, namespace: target.namespace, name: target.name,
+            object: try await session.json("GET", target.path)))
+      } catch let error as APIError {
+        failures.add(error)
+      }
     }
     return found
   }

@@ -6,10 +6,19 @@ struct ObjectTarget: Sendable {
   var namespace: String?
   var name: String
 
-  init(_ object: JSONValue, mapper: ResourceMapper, defaultNamespace: String, namespaceFlag: String?) throws {
-    resource = try mapper.resource(
-      apiVersion: object["apiVersion"]?.stringValue ?? "", kind: object["kind"]?.stringValue ?? "")
+  /// - Parameter source: Where the object stands, for messages.
+  init(
+    _ object: JSONValue, mapper: ResourceMapper, defaultNamespace: String, namespaceFlag: String?,
+    source: String = "unknown"
+  ) throws {
     name = object[path: "metadata", "name"]?.stringValue ?? ""
+    do {
+      resource = try mapper.resource(
+        apiVersion: object["apiVersion"]?.stringValue ?? "", kind: object["kind"]?.stringValue ?? "")
+    } catch let error as NoSuchKind {
+      throw error.inManifest(
+        name: name, namespace: object[path: "metadata", "namespace"]?.stringValue ?? "", source: source)
+    }
     guard resource.isNamespaced else {
       namespace = nil
       return

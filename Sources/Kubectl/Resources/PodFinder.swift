@@ -19,7 +19,7 @@ struct PodFinder {
       "GET", "/api/v1/namespaces/\(session.namespace)/pods", query: [QueryItem("labelSelector", selector)])
     let pods = (list["items"]?.arrayValue ?? []).sorted { Self.rank($0) < Self.rank($1) }
     guard let pod = pods.first else {
-      throw KubectlError("error: timed out waiting for the condition: \(argument) has no pods")
+      throw KubectlError("error: timed out waiting for the condition on pods of \(argument): it has none")
     }
     if pods.count > 1 {
       Terminal.printError("Found \(pods.count) pods, using pod/\(pod[path: "metadata", "name"]?.stringValue ?? "")")

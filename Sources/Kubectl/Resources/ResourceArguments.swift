@@ -20,21 +20,24 @@ struct ResourceArguments: Sendable {
   init(_ arguments: [String], mapper: ResourceMapper) throws {
     selections = []
     isSingular = false
-    guard let first = arguments.first else {
-      throw KubectlError(
-        "error: You must specify the type of resource to get. Use \"kubectl api-resources\" for a complete list of supported resources."
-      )
-    }
-    if arguments.contains(where: { $0.contains("/") }) {
+    guard let first = arguments.first else { throw KubectlError.needsResources }
+    let slashes = arguments.filter { $0.contains("/") }
+    if !slashes.isEmpty {
+      guard slashes.count == arguments.count else {
+        throw KubectlError(
+          "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
+            + "(e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
+        )
+      }
       for argument in arguments {
-        let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-          throw KubectlError(
-            "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
-              + "(e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
-          )
+        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else {
+          throw KubectlError("error: arguments in resource/name form may not have more than one slash")
         }
-        selections.append(Selection(resource: try mapper.resource(named: parts[0]), name: parts[1]))
+        guard !parts[0].isEmpty, !parts[1].isEmpty, !parts[0].contains(",") else {
+          throw KubectlError("error: arguments in resource/name form must have a single resource and name")
+        }
+        add(Selection(resource: try mapper.resource(named: parts[0]), name: parts[1]))
       }
       isSingular = arguments.count == 1
       return
@@ -45,12 +48,19 @@ struct ResourceArguments: Sendable {
       let members = mapper.category(type)
       resources += try members.isEmpty ? [mapper.resource(named: type)] : members
     }
-    let names = arguments.dropFirst()
-    if names.isEmpty {
-      selections = resources.map { Selection(resource: $0, name: nil) }
-    } else {
-      selections = resources.flatMap { resource in names.map { Selection(resource: resource, name: $0) } }
-      isSingular = resources.count == 1 && names.count == 1
+    let names = Array(arguments.dropFirst())
+    for resource in resources {
+      if names.isEmpty {
+        add(Selection(resource: resource, name: nil))
+      } else {
+        for name in names { add(Selection(resource: resource, name: name)) }
+      }
     }
+    isSingular = resources.count == 1 && names.count == 1
+  }
+
+  /// The same thing named twice is meant once.
+  private mutating func add(_ selection: Selection) {
+    if !selections.contains(selection) { selections.append(selection) }
   }
 }

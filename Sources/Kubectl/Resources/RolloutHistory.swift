@@ -11,6 +11,8 @@ struct RolloutHistory {
     var number: Int
     var changeCause: String
     var template: JSONValue
+    /// The ReplicaSet or ControllerRevision itself.
+    var object: JSONValue
     /// What undo patches the workload with, where that is not the template.
     var data: JSONValue?
   }
@@ -35,11 +37,12 @@ struct RolloutHistory {
       if isDeployment {
         guard let number = item[path: "metadata", "annotations", Self.revisionAnnotation]?.stringValue.flatMap(Int.init)
         else { return nil }
-        return Revision(number: number, changeCause: cause, template: item[path: "spec", "template"] ?? [:])
+        return Revision(
+          number: number, changeCause: cause, template: item[path: "spec", "template"] ?? [:], object: item)
       }
       return Revision(
         number: Int(item["revision"]?.integerValue ?? 0), changeCause: cause,
-        template: item[path: "data", "spec", "template"] ?? [:], data: item["data"])
+        template: item[path: "data", "spec", "template"] ?? [:], object: item, data: item["data"])
     }.sorted { $0.number < $1.number }
   }
 
@@ -55,7 +58,7 @@ struct RolloutHistory {
     guard let chosen else {
       throw KubectlError(
         revision == 0
-          ? "error: no rollout history found for \(target.resource.objectPrefix) \"\(target.name)\""
+          ? "error: no rollout history found for \(target.resource.singular) \"\(target.name)\""
           : "error: unable to find specified revision \(revision) in history")
     }
     if dryRun.dryRun == .client { return true }

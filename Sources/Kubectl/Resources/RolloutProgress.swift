@@ -9,7 +9,10 @@ enum RolloutProgress {
     case "DaemonSet": return daemonSet(object, name: name)
     case "StatefulSet": return statefulSet(object)
     default:
-      throw KubectlError("error: no status viewer has been implemented for \(object["kind"]?.stringValue ?? "")")
+      let version = object["apiVersion"]?.stringValue ?? ""
+      let group = version.contains("/") ? ".\(version.prefix { $0 != "/" })" : ""
+      throw KubectlError(
+        "error: no status viewer has been implemented for \(object["kind"]?.stringValue ?? "")\(group)")
     }
   }
 

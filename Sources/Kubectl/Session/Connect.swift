@@ -9,11 +9,24 @@ extension GlobalFlags {
 
   func sessionAndServer() throws -> (session: Session, server: String) {
     let configuration = try configuration()
-    return (Session(transport: try configuration.connect(), namespace: configuration.namespace), configuration.server)
+    let surroundings = Surroundings.current
+    var transport = try surroundings.connect(configuration)
+    if let impersonatedUID {
+      transport = HeaderTransport(inner: transport, name: "Impersonate-Uid", value: impersonatedUID)
+    }
+    if verbosity >= 6 {
+      transport = TracingTransport(inner: transport, server: configuration.server, time: surroundings.time)
+    }
+    if let limit = try requestLimit() {
+      transport = DeadlineTransport(inner: transport, limit: limit, time: surroundings.time)
+    }
+    let session = Session(
+      transport: transport, namespace: configuration.namespace, warningsAreErrors: warningsAsErrors)
+    return (session, configuration.server)
   }
 
   func configuration() throws -> ClientConfiguration {
-    let source = SystemConfigurationSource()
+    let source = Surroundings.current.configuration
     var configuration: ClientConfiguration
     do {
       var kubeconfig = try ClientConfiguration.loadKubeconfig(explicit: kubeconfig, source: source)
@@ -32,7 +45,12 @@ extension GlobalFlags {
     if let token { configuration.token = token }
     if let namespace { configuration.namespace = namespace }
     if insecureSkipTLSVerify { configuration.insecureSkipTLSVerify = true }
-    if let certificateAuthority { configuration.certificateAuthority = try Terminal.readFile(certificateAuthority) }
+    if let certificateAuthority { configuration.certificateAuthority = try LocalFiles.read(certificateAuthority) }
+    if let tlsServerName { configuration.tlsServerName = tlsServerName }
+    if let clientCertificate { configuration.clientCertificate = try LocalFiles.read(clientCertificate) }
+    if let clientKey { configuration.clientKey = try LocalFiles.read(clientKey) }
+    if let username { configuration.username = username }
+    if let password { configuration.password = password }
     if let impersonatedUser {
       configuration.impersonateUser = impersonatedUser
       configuration.impersonateGroups = impersonatedGroups

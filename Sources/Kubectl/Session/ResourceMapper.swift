@@ -84,13 +84,19 @@ struct ResourceMapper: Sendable {
         || (resource.group.isEmpty && resource.version == qualifier)
         || (qualifier.hasSuffix(".") && resource.group.isEmpty && "\(resource.version)." == qualifier)
     }
-    let byName = candidates.first { $0.plural == word } ?? candidates.first { $0.singular == word }
-    if let found = byName ?? candidates.first(where: { $0.shortNames.contains(word) })
-      ?? candidates.first(where: { $0.kind.lowercased() == word })
-    {
+    if let found = candidates.first(where: { $0.plural == word }) ?? candidates.first(where: { $0.singular == word }) {
       return found
     }
-    throw KubectlError("error: the server doesn't have a resource type \"\(name)\"")
+    let short = candidates.filter { $0.shortNames.contains(word) }
+    if let found = short.first {
+      if let other = short.first(where: { $0.group != found.group }) {
+        Terminal.warn("short name \"\(word)\" could also match lower priority resource \(other.qualifiedName)")
+      }
+      return found
+    }
+    if let found = candidates.first(where: { $0.kind.lowercased() == word }) { return found }
+    throw KubectlError(
+      "error: the server doesn't have a resource type \"\(word.isEmpty ? name : String(name.prefix { $0 != "." }))\"")
   }
 
   /// The resources of a category such as `all`, in discovery order, one version each.
@@ -102,8 +108,19 @@ struct ResourceMapper: Sendable {
   /// The resource that holds objects of this kind.
   func resource(apiVersion: String, kind: String) throws -> MappedResource {
     if let found = resources.first(where: { $0.apiVersion == apiVersion && $0.kind == kind }) { return found }
-    throw KubectlError(
-      "error: resource mapping not found: no matches for kind \"\(kind)\" in version \"\(apiVersion)\"\n"
-        + "ensure CRDs are installed first")
+    throw NoSuchKind(kind: kind, apiVersion: apiVersion)
+  }
+}
+
+/// A manifest is of a kind that the server doesn't have.
+struct NoSuchKind: Error {
+  var kind: String
+  var apiVersion: String
+
+  /// As kubectl says it of an object in a manifest.
+  func inManifest(name: String, namespace: String, source: String) -> KubectlError {
+    KubectlError(
+      "error: resource mapping not found for name: \"\(name)\" namespace: \"\(namespace)\" from \"\(source)\": "
+        + "no matches for kind \"\(kind)\" in version \"\(apiVersion)\"\nensure CRDs are installed first")
   }
 }

@@ -1,4 +1,5 @@
 import APIMachinery
+import Synchronization
 
 /// A connection to one server with the settings that all commands share.
 final class Session: Sendable {
@@ -8,11 +9,22 @@ final class Session: Sendable {
   let time: any TimeSource
   private let discovered = DiscoveryCache()
 
-  init(transport: any APITransport, namespace: String, time: any TimeSource = SystemTime()) {
+  /// Warnings of the server make the command fail in the end (`--warnings-as-errors`).
+  let warningsAreErrors: Bool
+  private let warnings = Mutex(0)
+
+  init(
+    transport: any APITransport, namespace: String, time: any TimeSource = Surroundings.current.time,
+    warningsAreErrors: Bool = false
+  ) {
     self.transport = transport
     self.namespace = namespace
     self.time = time
+    self.warningsAreErrors = warningsAreErrors
   }
+
+  /// How many warnings the server has sent.
+  var warningCount: Int { warnings.withLock { $0 } }
 
   /// What the server serves; asked once.
   func mapper() async throws -> ResourceMapper {
@@ -52,16 +64,39 @@ final class Session: Sendable {
     request.headers["User-Agent"] = "kubectl/v1.36.2 (linux/amd64) kubernetes/apus"
     if body != nil { request.headers["Content-Type"] = contentType }
     let response = try await transport.send(request)
-    for warning in response.headers.all("Warning") { Terminal.warn(Self.text(ofWarning: warning)) }
+    for warning in response.headers.all("Warning") {
+      warnings.withLock { $0 += 1 }
+      Terminal.warn(Self.text(ofWarning: warning))
+    }
     guard response.status >= 400 else { return response }
     let body = try await Self.collect(response)
     if let status = try? JSONParser.parse(body), status["kind"]?.stringValue == "Status" {
       throw APIError(status: status)
     }
-    throw APIError(
-      code: response.status, reason: .unknown,
-      message: body.isEmpty
-        ? "the server answered with status \(response.status)" : String(decoding: body, as: UTF8.self))
+    throw Self.error(status: response.status, body: body)
+  }
+
+  /// What an error without a `Status` says, by its HTTP status, as client-go words it.
+  private static func error(status: Int, body: [UInt8]) -> APIError {
+    let text = String(decoding: body, as: UTF8.self)
+    switch status {
+    case 401:
+      return APIError(
+        code: 401, reason: .unauthorized, message: "the server has asked for the client to provide credentials")
+    case 403: return APIError(code: 403, reason: .forbidden, message: text)
+    case 404:
+      return APIError(code: 404, reason: .notFound, message: "the server could not find the requested resource")
+    case 405:
+      return APIError(
+        code: 405, reason: .methodNotAllowed, message: "the server does not allow this method on the requested resource"
+      )
+    case 503:
+      return APIError(
+        code: 503, reason: .serviceUnavailable, message: "the server is currently unable to handle the request")
+    default:
+      return APIError(
+        code: status, reason: .unknown, message: text.isEmpty ? "the server answered with status \(status)" : text)
+    }
   }
 
   /// Every byte of a body; lists of a whole cluster fit in the limit.

@@ -28,8 +28,12 @@ struct WatchLoop: Sendable {
       return
     }
     defer { stream.cancel() }
-    while let piece = try await stream.next() {
-      for line in lines.append(piece) { try await dispatch(line, handle) }
+    do {
+      while let piece = try await stream.next() {
+        for line in lines.append(piece) { try await dispatch(line, handle) }
+      }
+    } catch is RequestTimeout {
+      // `--request-timeout` ends a watch in peace.
     }
   }
 

@@ -18,9 +18,9 @@ enum LocalArchive {
     switch status.st_mode & S_IFMT {
     case S_IFDIR:
       try header(name + "/", kind: "5", size: 0, mode: mode, into: &archive)
-      for entry in Terminal.entries(of: path) { try add("\(path)/\(entry)", as: "\(name)/\(entry)", to: &archive) }
+      for entry in LocalFiles.entries(of: path) { try add("\(path)/\(entry)", as: "\(name)/\(entry)", to: &archive) }
     case S_IFREG:
-      let content = try Terminal.readFile(path, upTo: 1 << 30)
+      let content = try LocalFiles.read(path, upTo: 1 << 30)
       try header(name, kind: "0", size: content.count, mode: mode, into: &archive)
       archive += content
       archive += [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
@@ -62,7 +62,7 @@ enum LocalArchive {
 
   /// Writes the archive's entry `name`, and what is below it, to `path`.
   static func unpack(_ archive: [UInt8], name: String, to path: String) throws {
-    let base = Terminal.isDirectory(path) ? "\(path)/\(name)" : path
+    let base = LocalFiles.isDirectory(path) ? "\(path)/\(name)" : path
     var offset = 0
     var longName: String?
     while offset + 512 <= archive.count {

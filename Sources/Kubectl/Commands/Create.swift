@@ -106,6 +106,16 @@ struct GeneratorFlags: ParsableArguments {
   }
 }
 
+/// The name of an object where a command line for its container may follow.
+struct LeadingName: ParsableArguments {
+  @Argument(help: "NAME") var word: String?
+
+  func name(_ command: String) throws -> String {
+    guard let word else { throw KubectlError.usage("exactly one NAME is required, got 0", "create \(command)") }
+    return word
+  }
+}
+
 /// The name of an object that a command makes.
 struct NameArgument: ParsableArguments {
   @Argument(help: "NAME") var names: [String] = []

@@ -32,7 +32,7 @@ struct CreateDeployment: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Image to run; may be repeated.", valueName: "image")) var image: [String]
   @Option(name: [.customShort("r", allowingJoined: true), .long], help: "Number of pods.") var replicas = 1
   @Option(help: "Port that the container listens on.") var port: Int?
-  @OptionGroup var argument: NameArgument
+  @OptionGroup var argument: LeadingName
   @Argument(parsing: .postTerminator, help: "Command to run.") var command: [String] = []
 
   func run() async throws {
@@ -60,7 +60,7 @@ struct CreateJob: AsyncParsableCommand {
   @OptionGroup var flags: GeneratorFlags
   @Option(help: ArgumentHelp("Image to run.", valueName: "image")) var image: String?
   @Option(help: ArgumentHelp("CronJob to take the template from.", valueName: "cronjob/NAME")) var from: String?
-  @OptionGroup var argument: NameArgument
+  @OptionGroup var argument: LeadingName
   @Argument(parsing: .postTerminator, help: "Command to run.") var command: [String] = []
 
   func run() async throws {
@@ -117,7 +117,7 @@ struct CreateCronJob: AsyncParsableCommand {
   @Option(help: ArgumentHelp("When to run, in cron's form.", valueName: "schedule")) var schedule: String
   @Option(help: ArgumentHelp("When to start a container again: OnFailure or Never.", valueName: "policy"))
   var restart = "OnFailure"
-  @OptionGroup var argument: NameArgument
+  @OptionGroup var argument: LeadingName
   @Argument(parsing: .postTerminator, help: "Command to run.") var command: [String] = []
 
   func run() async throws {

@@ -57,11 +57,6 @@ struct Delete: AsyncParsableCommand {
       throw KubectlError("error: unexpected -o output mode: \(output). We only support '-o name'")
     }
     if now && gracePeriod != -1 { throw KubectlError("error: --now and --grace-period cannot be specified together") }
-    if gracePeriod == 0 && !force && !now {
-      Terminal.warn(
-        "Immediate deletion does not wait for confirmation that the running resource has been terminated. "
-          + "The resource may continue to run on the cluster indefinitely.")
-    }
     let limit = try timeout.map(Durations.required) ?? .zero
     let session = try global.session()
     if let raw { return try await RawPath(raw).print(session, method: "DELETE") }

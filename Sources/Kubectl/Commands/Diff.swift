@@ -109,7 +109,7 @@ struct Diff: AsyncParsableCommand {
       }
       if var annotations = object[path: "metadata", "annotations"], annotations[Applier.lastApplied] != nil {
         annotations[Applier.lastApplied] = nil
-        object["metadata"]?["annotations"] = annotations.objectValue?.isEmpty ?? true ? nil : annotations
+        object["metadata"]?["annotations"] = annotations.objectValue?.isEmpty ?? true ? JSONValue?.none : annotations
       }
       return object
     }

@@ -6,7 +6,7 @@ import HTTPTransport
 struct Exec: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Run a command in a container.")
   @OptionGroup var global: GlobalFlags
-  @Argument(help: "POD or TYPE/NAME") var targets: [String] = []
+  @Argument(help: "POD or TYPE/NAME") var target: String?
   @Argument(parsing: .postTerminator, help: "COMMAND") var command: [String] = []
   @Option(
     name: [.customShort("c", allowingJoined: true), .long],
@@ -16,11 +16,7 @@ struct Exec: AsyncParsableCommand {
   @Flag(name: [.customShort("q"), .long], help: "Print only what the command prints.") var quiet = false
 
   func run() async throws {
-    guard targets.count <= 1 else {
-      throw KubectlError.usage(
-        "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead", "exec")
-    }
-    guard let target = targets.first else {
+    guard let target else {
       throw KubectlError("error: pod, type/name or --filename must be specified")
     }
     guard !command.isEmpty else {

@@ -5,7 +5,7 @@ import ArgumentParser
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Run an image in a pod of its own.")
   @OptionGroup var flags: GeneratorFlags
-  @Argument(help: "NAME") var names: [String] = []
+  @Argument(help: "NAME") var word: String?
   @Argument(parsing: .postTerminator, help: "Arguments, or with --command the command.") var arguments: [String] = []
   @Option(help: ArgumentHelp("The image to run.", valueName: "image")) var image: String
   @Option(name: .customLong("image-pull-policy"), help: ArgumentHelp("When to pull the image.", valueName: "policy"))
@@ -35,7 +35,7 @@ struct Run: AsyncParsableCommand {
     help: ArgumentHelp("How long to wait until the pod runs.", valueName: "duration")) var runningTimeout = "1m0s"
 
   func run() async throws {
-    guard names.count == 1, let name = names.first else {
+    guard let name = word else {
       throw KubectlError.usage("NAME is required for run", "run")
     }
     guard !image.isEmpty else { throw KubectlError("error: --image is required") }

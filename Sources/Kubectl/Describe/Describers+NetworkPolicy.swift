@@ -12,7 +12,7 @@ extension Describers {
     let chosen = selector(spec["podSelector"])
     text.line(
       1,
-      "PodSelector: \(chosen == "<none>" ? "<none> (Allowing the specific traffic to all pods in this namespace)" : chosen)"
+      "PodSelector:     \(chosen == "<none>" ? "<none> (Allowing the specific traffic to all pods in this namespace)" : chosen)"
     )
     let types = spec.list("policyTypes").compactMap(\.stringValue)
     for (type, title, member, peers, selected) in [

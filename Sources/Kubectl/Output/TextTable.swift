@@ -30,6 +30,7 @@ struct TextTable {
   /// above and below it, as Go's tabwriter does.
   func tabbed(withHeader: Bool = true) -> String {
     let lines = (withHeader && !header.isEmpty ? [header] : []) + rows
-    return TabWriter.align(lines.map { $0.joined(separator: "\t") }.joined(separator: "\n"), padding: 3) + "\n"
+    return TabWriter.align(
+      lines.map { $0.joined(separator: "\t") }.joined(separator: "\n"), padding: 3, remembers: true) + "\n"
   }
 }

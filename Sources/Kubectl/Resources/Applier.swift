@@ -71,7 +71,8 @@ struct Applier {
       original: original, modified: modified, current: current, resource: target.resource)
     if patch.objectValue?.isEmpty ?? true { return (current, "unchanged") }
     if command.change.isClientDryRun {
-      return (try ThreeWayPatch.applied(patch, contentType, to: current, resource: target.resource), "configured")
+      // As kubectl: what is there now is shown.
+      return (current, "configured")
     }
     do {
       let result = try await session.json(
@@ -127,15 +128,6 @@ enum ThreeWayPatch {
     }
     let patch = MergePatch.createThreeWay(original: original, modified: modified, current: current)
     return (.object(patch), "application/merge-patch+json")
-  }
-
-  /// What the server would make of the patch.
-  static func applied(
-    _ patch: JSONValue, _ contentType: String, to current: JSONValue, resource: MappedResource
-  ) throws -> JSONValue {
-    contentType.contains("strategic")
-      ? try StrategicMergePatch.apply(patch, to: current, type: schema(of: resource))
-      : try MergePatch.apply(patch, to: current)
   }
 
   static func schema(of resource: MappedResource) -> ObjectType? {

@@ -30,11 +30,6 @@ enum Terminal {
 
   static func write(_ bytes: [UInt8], to descriptor: Int32) { device.write(bytes, to: descriptor) }
 
-  private static func endByBrokenPipe() {
-    signal(SIGPIPE, SIG_DFL)
-    raise(SIGPIPE)
-  }
-
   static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
 
   /// Everything on standard input, up to a limit that no manifest reaches.

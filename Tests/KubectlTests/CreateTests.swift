@@ -122,7 +122,6 @@ import Testing
     ("create pdb p --selector=a=b", "error: one of min-available or max-unavailable must be specified\n"),
     ("create quota q --hard=cpu", "error: invalid argument syntax cpu, expected <resource>=<value>\n"),
     ("run p --image=b --rm", "error: --rm should only be used for attached containers\n"),
-    ("run p --image=", "error: --image is required\n"),
     ("autoscale deploy web --max=0", "error: --max=MAXPODS is required and must be at least 1, max: 0\n"),
   ])
   func refuses(_ line: String, _ errors: String) async {

@@ -126,9 +126,12 @@ final class FakeServer: APITransport {
   /// `group/version kind plural shortNames scope categories subresources` a line.
   private static let resources = """
     /v1 ConfigMap configmaps cm ns - -
+    /v1 Endpoints endpoints ep ns - -
     /v1 Event events ev ns - -
     /v1 Namespace namespaces ns cluster - -
     /v1 Node nodes no cluster - -
+    /v1 PersistentVolume persistentvolumes pv cluster - -
+    /v1 PersistentVolumeClaim persistentvolumeclaims pvc ns - -
     /v1 Pod pods po ns all log,exec
     /v1 ReplicationController replicationcontrollers rc ns all scale
     /v1 ResourceQuota resourcequotas quota ns - -

@@ -70,6 +70,7 @@ let package = Package(
     part("APIMachinery", ["CEmbedded", yams, collections]),
     part("KubernetesAPI", ["APIMachinery"]),
     part("Telemetry", [logging]),
+    part("CEL", ["APIMachinery"]),
     part("PKI", ["APIMachinery", crypto, x509, asn1]),
     part(
       "HTTPTransport",
@@ -95,7 +96,7 @@ let package = Package(
     part(
       "APIServer",
       [
-        "APIMachinery", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", crypto, cryptoExtras, x509,
+        "APIMachinery", "CEL", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", crypto, cryptoExtras, x509,
         collections, logging, lifecycle,
       ]),
     part(
@@ -129,7 +130,8 @@ let package = Package(
     part(
       "Benchmarks",
       [
-        "APIMachinery", "APIClient", "APIServer", "Storage", "KubeScheduler", "ContainerRuntime", "HTTPTransport",
+        "APIMachinery", "APIClient", "APIServer", "CEL", "Storage", "KubeScheduler", "ContainerRuntime",
+        "HTTPTransport",
         "Lab", "LinuxSupport", "PKI",
       ]),
 
@@ -156,6 +158,7 @@ let package = Package(
     tests("HouseRulesTests", []),
     tests("BenchmarksTests", ["Benchmarks", "APIMachinery"]),
     tests("APIMachineryTests", ["APIMachinery"]),
+    tests("CELTests", ["APIMachinery", "CEL"], exclude: ["Cases"]),
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
     tests(
       "HTTPTransportTests",
@@ -165,7 +168,7 @@ let package = Package(
     tests("StorageTests", ["APIMachinery", "Storage", "Telemetry", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests(
-      "APIServerTests", ["APIMachinery", "APIServer", "Storage", "HTTPTransport", "PKI", crypto],
+      "APIServerTests", ["APIMachinery", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto],
       exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),

@@ -15,7 +15,8 @@ enum AdmissionPlugins {
       ResourceQuotaAdmission(reader: reader), PersistentVolumeClaimResize(reader: reader),
       CertificateAdmission(step: .approval, authorizer: authorizer),
       CertificateAdmission(step: .signing, authorizer: authorizer), CertificateSubjectRestriction(),
-      PodTopologyLabels(reader: reader),
+      PodTopologyLabels(reader: reader), MutatingAdmissionPolicy(reader: reader, authorizer: authorizer),
+      ValidatingAdmissionPolicy(reader: reader, authorizer: authorizer),
     ]
     if let rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
     return plugins

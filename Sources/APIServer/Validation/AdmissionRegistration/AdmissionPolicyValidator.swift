@@ -1,7 +1,6 @@
 import APIMachinery
 
-/// ValidatingAdmissionPolicies and MutatingAdmissionPolicies. Expressions in CEL are checked for being there, not
-/// compiled.
+/// ValidatingAdmissionPolicies and MutatingAdmissionPolicies. Expressions in CEL must compile.
 struct AdmissionPolicyValidator: ObjectValidator {
   private static let auditAnnotationsMax = 20
   private static let conditionsMax = 64
@@ -21,18 +20,23 @@ struct AdmissionPolicyValidator: ObjectValidator {
     } else {
       errors.append(match.required())
     }
-    errors += AdmissionRules.matchConditions(spec["matchConditions"], maximum: Self.conditionsMax)
-    errors += variables(spec["variables"])
-    return errors + (isMutating ? mutations(spec) : validations(spec, policy: object.name))
+    let hasParameters = spec["paramKind"].isPresent
+    errors += AdmissionRules.matchConditions(
+      spec["matchConditions"], maximum: Self.conditionsMax, hasParameters: hasParameters)
+    let expressions = PolicyExpressions(
+      object["spec"] ?? .null, hasParameters: hasParameters, hasPatchTypes: isMutating)
+    errors += variables(spec["variables"], expressions)
+    return errors
+      + (isMutating ? mutations(spec, expressions) : validations(spec, policy: object.name, expressions))
   }
 
   private func failurePolicy(_ policy: ObjectField) -> [FieldError] {
     policy.isPresent ? policy.mustBeOne(of: ["Fail", "Ignore"]) : [policy.required()]
   }
 
-  private func variables(_ variables: ObjectField) -> [FieldError] {
+  private func variables(_ variables: ObjectField, _ expressions: PolicyExpressions) -> [FieldError] {
     var errors: [FieldError] = []
-    for variable in variables.elements {
+    for (variable, compiled) in zip(variables.elements, expressions.variables.ordered) {
       let name = variable["name"]
       if name.isEmpty {
         errors.append(name.required("name is not specified"))
@@ -41,12 +45,16 @@ struct AdmissionPolicyValidator: ObjectValidator {
       }
       if AdmissionRules.isBlank(variable["expression"].string) {
         errors.append(variable["expression"].required("expression is not specified"))
+      } else {
+        errors += AdmissionRules.problems(compiled, variable["expression"])
       }
     }
     return errors + variables.mustBeUnique(by: "name").filter { $0.value != "" }
   }
 
-  private func validations(_ spec: ObjectField, policy: String) -> [FieldError] {
+  private func validations(
+    _ spec: ObjectField, policy: String, _ expressions: PolicyExpressions
+  ) -> [FieldError] {
     let (validations, annotations) = (spec["validations"], spec["auditAnnotations"])
     var errors: [FieldError] = []
     if validations.isEmpty, annotations.isEmpty {
@@ -54,25 +62,32 @@ struct AdmissionPolicyValidator: ObjectValidator {
         $0.required("validations or auditAnnotations must contain at least one item")
       }
     }
-    errors += validations.elements.flatMap(validation)
+    errors += validations.elements.flatMap { validation($0, expressions) }
     if annotations.count > Self.auditAnnotationsMax {
       errors.append(
         annotations.invalid("must not have more than \(Self.auditAnnotationsMax) auditAnnotations"))
     }
-    errors += annotations.elements.flatMap { auditAnnotation($0, policy: policy) }
+    errors += annotations.elements.flatMap { auditAnnotation($0, policy: policy, expressions) }
     return errors + annotations.mustBeUnique(by: "key").filter { $0.value != "" }
   }
 
-  private func validation(_ validation: ObjectField) -> [FieldError] {
+  private func validation(_ validation: ObjectField, _ expressions: PolicyExpressions) -> [FieldError] {
     let (expression, message, reason) = (validation["expression"], validation["message"], validation["reason"])
     var errors: [FieldError] = []
     func hasBreak(_ text: String) -> Bool { text.contains { $0.isNewline } }
     let isBlank = AdmissionRules.isBlank(expression.string)
-    if isBlank { errors.append(expression.required("expression is not specified")) }
-    if validation["messageExpression"].isPresent, !validation["messageExpression"].isEmpty,
-      AdmissionRules.isBlank(validation["messageExpression"].string)
-    {
-      errors.append(validation["messageExpression"].required("must be non-empty if specified"))
+    if isBlank {
+      errors.append(expression.required("expression is not specified"))
+    } else {
+      errors += AdmissionRules.problems(expressions.validation(expression.value), expression)
+    }
+    let messageExpression = validation["messageExpression"]
+    if messageExpression.isPresent, !messageExpression.isEmpty {
+      if AdmissionRules.isBlank(messageExpression.string) {
+        errors.append(messageExpression.required("must be non-empty if specified"))
+      } else {
+        errors += AdmissionRules.problems(expressions.message(messageExpression.value), messageExpression)
+      }
     }
     let words = AdmissionRules.isBlank(message.string)
     if !message.isEmpty, words {
@@ -86,7 +101,9 @@ struct AdmissionPolicyValidator: ObjectValidator {
     return reason.isPresent ? errors + reason.mustBeOne(of: Self.reasons) : errors
   }
 
-  private func auditAnnotation(_ annotation: ObjectField, policy: String) -> [FieldError] {
+  private func auditAnnotation(
+    _ annotation: ObjectField, policy: String, _ expressions: PolicyExpressions
+  ) -> [FieldError] {
     let (key, expression) = (annotation["key"], annotation["valueExpression"])
     var errors: [FieldError] = []
     if key.isEmpty {
@@ -100,15 +117,17 @@ struct AdmissionPolicyValidator: ObjectValidator {
       errors.append(expression.required("valueExpression is not specified"))
     } else if expression.string.utf8.count > Self.messageBytesMax {
       errors.append(expression.tooLong(Self.messageBytesMax))
+    } else {
+      errors += AdmissionRules.problems(expressions.auditAnnotation(expression.value), expression)
     }
     return errors
   }
 
-  private func mutations(_ spec: ObjectField) -> [FieldError] {
+  private func mutations(_ spec: ObjectField, _ expressions: PolicyExpressions) -> [FieldError] {
     let (mutations, reinvocation) = (spec["mutations"], spec["reinvocationPolicy"])
     var errors: [FieldError] = []
     if mutations.isEmpty { errors.append(mutations.required("mutations must contain at least one item")) }
-    errors += mutations.elements.flatMap(mutation)
+    errors += mutations.elements.flatMap { mutation($0, expressions) }
     return errors
       + (reinvocation.isEmpty ? [reinvocation.required()] : reinvocation.mustBeOne(of: ["IfNeeded", "Never"]))
   }
@@ -117,7 +136,7 @@ struct AdmissionPolicyValidator: ObjectValidator {
     (type: "ApplyConfiguration", member: "applyConfiguration"), (type: "JSONPatch", member: "jsonPatch"),
   ]
 
-  private func mutation(_ mutation: ObjectField) -> [FieldError] {
+  private func mutation(_ mutation: ObjectField, _ expressions: PolicyExpressions) -> [FieldError] {
     let type = mutation["patchType"]
     if type.isEmpty { return [type.required()] }
     guard let chosen = Self.patches.first(where: { $0.type == type.string }) else {
@@ -129,6 +148,12 @@ struct AdmissionPolicyValidator: ObjectValidator {
       errors.append(patch.required("must be specified when patchType is \(chosen.type)"))
     } else if AdmissionRules.isBlank(patch["expression"].string) {
       errors.append(patch["expression"].required("expression is not specified"))
+    } else {
+      let expression = patch["expression"]
+      let compiled =
+        chosen.type == "JSONPatch"
+        ? expressions.jsonPatch(expression.value) : expressions.applyConfiguration(expression.value)
+      errors += AdmissionRules.problems(compiled, expression)
     }
     for other in Self.patches where other.type != chosen.type && mutation[other.member].isPresent {
       errors.append(

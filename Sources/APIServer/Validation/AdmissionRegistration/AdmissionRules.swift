@@ -68,16 +68,30 @@ enum AdmissionRules {
   }
 
   /// Named conditions in CEL.
-  static func matchConditions(_ conditions: ObjectField, maximum: Int) -> [FieldError] {
+  /// - Parameter hasParameters: Whether they may use `params`.
+  static func matchConditions(
+    _ conditions: ObjectField, maximum: Int, hasParameters: Bool = false
+  ) -> [FieldError] {
     var errors: [FieldError] = []
     if conditions.count > maximum { errors.append(conditions.tooMany(maximum)) }
+    let environment = PolicyEnvironment.make(.init(hasParameters: hasParameters, hasAuthorizer: true))
     for condition in conditions.elements {
-      if isBlank(condition["expression"].string) { errors.append(condition["expression"].required()) }
+      let expression = condition["expression"]
+      if isBlank(expression.string) {
+        errors.append(expression.required())
+      } else {
+        errors += problems(PolicyExpression(expression.string, in: environment, expecting: .bool), expression)
+      }
       errors +=
         condition["name"].isEmpty
         ? [condition["name"].required()] : condition["name"].mustMatch(NameValidation.qualifiedName)
     }
     return errors + conditions.mustBeUnique(by: "name").filter { $0.value != "" }
+  }
+
+  /// What is wrong with a compiled expression.
+  static func problems(_ expression: PolicyExpression, _ field: ObjectField) -> [FieldError] {
+    expression.problem.map { [field.invalid($0)] } ?? []
   }
 
   static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }

@@ -1,7 +1,7 @@
 import APIMachinery
 
 /// Configurations of validating and mutating webhooks, as upstream's `pkg/apis/admissionregistration/validation`.
-/// Conditions in CEL are checked for being there, not compiled.
+/// Conditions in CEL must compile.
 struct WebhookConfigurationValidator: ObjectValidator {
   private static let reviewVersions = ["v1", "v1beta1"]
   private static let conditionsMax = 64

@@ -38,7 +38,7 @@ struct CELBenchmark: Benchmark {
 
   private static let comparison = "self.replicas <= self.maxReplicas"
 
-  private static let rules: [(name: String, rule: String, native: (JSONValue) -> Bool)] = [
+  private static let rules: [(name: String, rule: String, native: @Sendable (JSONValue) -> Bool)] = [
     (
       comparison, comparison,
       { object in (object["replicas"]?.integerValue ?? 0) <= (object["maxReplicas"]?.integerValue ?? 0) }

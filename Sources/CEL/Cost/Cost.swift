@@ -24,6 +24,7 @@ enum Cost {
     case .bytes(let bytes): UInt64(bytes.count)
     case .list(let list): UInt64(list.count)
     case .map(let map): UInt64(map.count)
+    case .object(.json(let object, _)): UInt64(object.count)
     case .optional(let optional): optional.value.map(size) ?? 1
     case .opaque(let value): (value as? any CELSized).map { UInt64($0.size) } ?? 1
     default: 1
@@ -170,6 +171,14 @@ struct CallCost: Sendable {
       var sum: UInt64 = 0
       for index in 0..<list.count { sum += traversal(list[index]) }
       return sum
+    case .map(let map):
+      var sum: UInt64 = 0
+      for position in 0..<map.count {
+        let entry = map.entry(at: position)
+        sum += traversal(entry.key) + traversal(entry.value)
+      }
+      return sum
+    case .object(.json(let object, _)): return traversal(.map(.json(object, .any)))
     default: return 1
     }
   }

@@ -191,13 +191,12 @@ final class OptionalIndexNode: Node {
 
 /// Parts of values.
 enum Access {
-  /// The field or member of this name; nil where it is not set.
+  /// The field or member of this name; nil where it is not set, also for values that have no fields.
   static func find(_ field: String, in value: CELValue) throws(CELError) -> CELValue? {
     switch value {
     case .map(let map): return map[field]
     case .object(let object): return try object.field(field)
-    case .null, .list, .string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration, .type, .optional, .opaque:
-      throw CELError("unsupported type for field selection: \(value.type.runtimeName)")
+    default: return nil
     }
   }
 
@@ -211,7 +210,7 @@ enum Access {
     case .object(let object):
       guard case .string(let name) = key else { throw .noSuchOverload }
       return try object.field(name)
-    default: throw .noSuchOverload
+    default: return nil
     }
   }
 

@@ -106,18 +106,19 @@ struct ValidatingAdmissionPolicy: AdmissionPlugin {
     }
     let evaluation = PolicyEvaluation(input, variables: policy.variables)
     do throws(PolicyEvaluation.OutOfBudget) {
-      var failed: [CompiledPolicy.Validation] = []
-      var decisions: [Decision] = []
+      var outcomes: [Result<Bool, PolicyProblem>] = []
       for validation in policy.validations {
-        switch try evaluation.evaluate(validation.expression) {
-        case .success(let value): if value.boolValue != true { failed.append(validation) }
-        case .failure(let problem): if !policy.failsOpen { decisions.append(Decision(message: problem.message)) }
-        }
+        outcomes.append(try evaluation.evaluate(validation.expression).map { $0.boolValue == true })
       }
-      // Messages don't ask the authorizer.
-      for validation in failed {
-        decisions.append(
-          Decision(message: try message(validation, evaluation), reason: validation.reason))
+      var decisions: [Decision] = []
+      for (validation, outcome) in zip(policy.validations, outcomes) {
+        switch outcome {
+        case .success(true): break
+        case .success(false):
+          decisions.append(Decision(message: try message(validation, evaluation), reason: validation.reason))
+        case .failure(let problem):
+          if !policy.failsOpen { decisions.append(Decision(message: problem.message)) }
+        }
       }
       return decisions + (try audit(policy, input))
     } catch {

@@ -20,7 +20,7 @@ import Testing
 
   private static func run(_ expression: String) {
     guard let program = try? environment.compile(expression) else { return }
-    _ = program.evaluate(["self": CELValue(["a": [1, "x", nil]]), "a": .list([.int(1), .int(2)])], limit: 10_000)
+    _ = program.evaluate(["self": CELValue(["a": [1, "x", .null]]), "a": .list([.int(1), .int(2)])], limit: 10_000)
   }
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64]) func survivesRandomTokens(seed: UInt64) {

@@ -1,3 +1,5 @@
+import APIMachinery
+
 /// What steps of an evaluation cost, as cel-go and Kubernetes count (cel-go's `interpreter/runtimecost.go` and
 /// `k8s.io/apiserver/pkg/cel/library/cost.go`). Costs decide which rules and policies are accepted, so they are part of
 /// the API.

@@ -161,6 +161,9 @@ import Testing
   }
 
   private static func mutation(_ server: Server) async throws {
+    let patch =
+      "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('a/b'), "
+      + "value: object.metadata.labels.one}]"
     try await server.policy(
       "Mutating", "apply",
       spec: [
@@ -172,11 +175,7 @@ import Testing
           ],
           [
             "patchType": "JSONPatch",
-            "jsonPatch": [
-              "expression":
-                "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('a/b'), value: "
-                + "object.metadata.labels.one}]"
-            ],
+            "jsonPatch": ["expression": .string(patch)],
           ],
         ],
       ])

@@ -10,13 +10,11 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
   let authorizer: any Authorizer
   let decoder = ObjectDecoder()
   let defaulter = Defaulter()
-  let time: any TimeSource
 
-  init(reader: StoredObjects, authorizer: any Authorizer, time: any TimeSource) {
+  init(reader: StoredObjects, authorizer: any Authorizer) {
     cache = PolicyCache("mutating", reader: reader)
     cluster = PolicyCluster(reader: reader)
     self.authorizer = authorizer
-    self.time = time
   }
 
   func handles(_ request: AdmissionRequest) -> Bool {
@@ -156,7 +154,7 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
       } catch {
         throw PolicyProblem("\(error.message)")
       }
-      defaulter.apply(to: &patched, as: type, now: time.now())
+      defaulter.apply(to: &patched, as: type, now: request.context.receivedAt)
     }
     request.object = cluster.convert(patched, from: target, to: own)
   }

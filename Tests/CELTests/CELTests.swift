@@ -36,7 +36,7 @@ import Testing
     ("ip('10.0.0.1').family()", "4"), ("cidr('10.0.0.0/8').containsIP('10.1.1.1')", "true"),
     ("url('https://example.com:80/a?b=c').getPort()", "80"), ("semver('1.2.3').minor()", "2"),
     ("'abc 123'.find('[0-9]+')", "123"), ("format.dns1123Label().validate('a_b').hasValue()", "true"),
-    ("'%s has %d'.format(['x', 2])", "x has 2"), ("{'a': 1}.transformMap(k, v, v + 1)['a']", "2"),
+    ("'%s has %d'.format(['x', dyn(2)])", "x has 2"), ("{'a': 1}.transformMap(k, v, v + 1)['a']", "2"),
     ("duration('1h').getMinutes()", "60"), ("[1, 2].sum()", "3"), ("dyn(1) == 1.0", "true"),
   ]
 

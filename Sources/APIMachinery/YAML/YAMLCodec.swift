@@ -4,12 +4,21 @@ internal import Yams
 public enum YAMLCodec {
   /// The only document of `bytes`, or the first one; null when there is none. Throws messages that begin with `yaml: `.
   public static func decode(_ bytes: [UInt8]) throws(ParseError) -> JSONValue {
-    try documents(bytes, atMost: 1).first ?? .null
+    try documents(bytes, atMost: 1).values.first ?? .null
+  }
+
+  /// The same, with what is said of keys that a mapping has twice, in go-yaml's words: `line 2: key "a" already set in
+  /// map`. The last of them counts.
+  public static func decodeReportingDuplicates(_ bytes: [UInt8]) throws(ParseError) -> (
+    value: JSONValue, duplicates: [String]
+  ) {
+    let (values, duplicates) = try documents(bytes, atMost: 1)
+    return (values.first ?? .null, duplicates)
   }
 
   /// Every document of `bytes` (separated by `---`) that isn't empty.
   public static func decodeAll(_ bytes: [UInt8]) throws(ParseError) -> [JSONValue] {
-    try documents(bytes, atMost: .max).filter { !$0.isNull }
+    try documents(bytes, atMost: .max).values.filter { !$0.isNull }
   }
 
   /// The documents as kubectl prints them with `-o yaml`: members sorted, lists at the level of their key.
@@ -19,25 +28,41 @@ public enum YAMLCodec {
     return writer.bytes
   }
 
-  private static func documents(_ bytes: [UInt8], atMost limit: Int) throws(ParseError) -> [JSONValue] {
+  private static func documents(_ bytes: [UInt8], atMost limit: Int) throws(ParseError) -> (
+    values: [JSONValue], duplicates: [String]
+  ) {
     guard !YAMLDepth.mayExceed(JSONValue.maximumDepth, bytes) else { throw ParseError("yaml: exceeded max depth") }
     guard bytes.withUnsafeBufferPointer(UTF8Repair.isValid) else {
       throw ParseError("yaml: invalid leading UTF-8 octet")
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    var documents: [JSONValue] = []
-    do {
-      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-      var builder = Builder(budget: 400_000 + bytes.count)
-      while documents.count < limit, let node = try parser.nextRoot() {
-        documents.append(try builder.value(of: node))
+    var duplicates = YAMLDuplicates()
+    var bytes = bytes
+    for _ in 0...YAMLDuplicates.mappingsMax {
+      do {
+        let values = try parse(String(decoding: bytes, as: UTF8.self), atMost: limit)
+        return (values, duplicates.reports.sorted { $0.line < $1.line }.map { $0.text })
+      } catch let error as ParseError {
+        throw error
+      } catch YamlError.duplicatedKeysInMapping(_, let context) {
+        guard let renamed = duplicates.rename(in: bytes, line: context.mark.line, column: context.mark.column) else {
+          throw ParseError("yaml: a mapping has a key twice")
+        }
+        bytes = renamed
+      } catch let error as YamlError {
+        throw ParseError(message(of: error))
+      } catch {
+        throw ParseError("yaml: \(error)")
       }
-    } catch let error as ParseError {
-      throw error
-    } catch let error as YamlError {
-      throw ParseError(message(of: error))
-    } catch {
-      throw ParseError("yaml: \(error)")
+    }
+    throw ParseError("yaml: too many mappings have keys twice")
+  }
+
+  private static func parse(_ text: String, atMost limit: Int) throws -> [JSONValue] {
+    let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+    var builder = Builder(budget: 400_000 + text.utf8.count)
+    var documents: [JSONValue] = []
+    while documents.count < limit, let node = try parser.nextRoot() {
+      documents.append(try builder.value(of: node))
     }
     return documents
   }
@@ -75,7 +100,9 @@ public enum YAMLCodec {
           if case .scalar(let scalar) = key, scalar.style == .plain, scalar.string == "<<" {
             merged += try mergedObjects(element)
           } else {
-            object[try Self.key(key)] = try value(of: element)
+            let name = try Self.key(key)
+            let inner = try value(of: element)
+            if !YAMLDuplicates.isDropped(name) { object[name] = inner }
           }
         }
         for other in merged {

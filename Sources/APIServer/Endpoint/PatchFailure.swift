@@ -31,13 +31,26 @@ struct PatchFailure {
 
   /// Members in the order they have in the object as it was, new ones behind.
   private static func arranged(_ value: JSONValue, like model: JSONValue) -> JSONValue {
+    if case .array(let elements) = value, case .array(let models) = model {
+      return .array(
+        elements.enumerated().map {
+          $0.offset < models.count ? arranged($0.element, like: models[$0.offset]) : $0.element
+        })
+    }
     guard case .object(let members) = value, case .object(let order) = model else { return value }
     var result = JSONObject()
     for member in order.members {
-      if let found = members[member.key] { result[member.key] = arranged(found, like: member.value) }
+      guard let found = members[member.key] else { continue }
+      result[member.key] = member.key == "fieldsV1" ? deeplySorted(found) : arranged(found, like: member.value)
     }
     for member in members.members where result[member.key] == nil { result[member.key] = member.value }
     return .object(result)
+  }
+
+  /// Sets of fields are kept sorted upstream.
+  private static func deeplySorted(_ value: JSONValue) -> JSONValue {
+    guard case .object(let members) = sorted(value) else { return value }
+    return .object(JSONObject(members.members.map { ($0.key, deeplySorted($0.value)) }))
   }
 
   /// Upstream's patch libraries write the objects they looked into with sorted members and leave the rest as it was.

@@ -9,6 +9,7 @@ extension ResourceEndpoint {
     let (patch, duplicates) = try kind.parse(context.request.body)
     let change: Change
     if kind == .apply {
+      try report(duplicates, options, context)
       change = try applyChange(patch, type, context, options)
     } else {
       change = Change(expectsRevision: false, recordsAs: .patch) { [self] current throws(APIError) in
@@ -18,6 +19,15 @@ extension ResourceEndpoint {
     }
     let result = try await apply(change, name: context.info.name, context, options)
     return try answer(result, form: form, context)
+  }
+
+  /// Keys that an applied configuration has twice.
+  private func report(_ duplicates: [String], _ options: WriteOptions, _ context: RequestContext) throws(APIError) {
+    guard !duplicates.isEmpty, options.fieldValidation != .ignore else { return }
+    guard options.fieldValidation == .strict else { return context.warnings.add(duplicates) }
+    throw .badRequest(
+      "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n"
+        + duplicates.map { "  \($0)" }.joined(separator: "\n"))
   }
 
   /// The current object with the patch, checked like any object a client sends.
@@ -87,7 +97,7 @@ enum PatchKind: String, Sendable {
   func parse(_ body: [UInt8]) throws(APIError) -> (value: JSONValue, duplicates: [String]) {
     if self == .apply {
       do {
-        return (try YAMLCodec.decode(body), [])
+        return try YAMLCodec.decodeReportingDuplicates(body)
       } catch {
         throw .badRequest("error decoding YAML: \(error)")
       }

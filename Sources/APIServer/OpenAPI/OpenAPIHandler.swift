@@ -79,9 +79,22 @@ final class OpenAPIHandler: PathHandler {
       return resources.isEmpty ? nil : OpenAPIDocument.make(resources)
     }
     guard paths(server).contains(path) else { return nil }
-    return [
-      "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": .string(VersionHandler.gitVersion)],
-      "paths": .object(JSONObject([("/\(path)", ["get": ["responses": ["200": ["description": "OK"]]]])])),
-    ]
+    let (id, tag, answer): (String, String, String?) =
+      switch path {
+      case "api": ("getCoreAPIVersions", "core", "meta/v1.APIVersions")
+      case "apis": ("getAPIVersions", "apis", "meta/v1.APIGroupList")
+      case "version": ("getCodeVersion", "version", nil)
+      case ".well-known/openid-configuration":
+        ("getServiceAccountIssuerOpenIDConfiguration", "WellKnown", nil)
+      case "openid/v1/jwks": ("getServiceAccountIssuerOpenIDKeyset", "openid", nil)
+      default:
+        (
+          "get\(capitalized(OpenAPIDocument.groupName(parts.last ?? "")))APIGroup",
+          OpenAPIDocument.groupName(parts.last ?? ""), "meta/v1.APIGroup"
+        )
+      }
+    return OpenAPIDocument.make(path: "/\(path)/", id: id, tag: tag, answer: answer)
   }
+
+  private static func capitalized(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
 }

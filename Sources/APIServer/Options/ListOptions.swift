@@ -88,7 +88,7 @@ struct ListOptions: Sendable {
       errors.append(.forbidden(path, "resourceVersionMatch is forbidden when continue is provided"))
     }
     if match != "Exact", match != "NotOlderThan" {
-      errors.append(.notSupported(path, .string(match), supported: ["Exact", "NotOlderThan"]))
+      errors.append(.notSupported(path, .string(match), supported: ["Exact", "NotOlderThan", ""]))
     }
     if match == "Exact", resourceVersion == "0" {
       errors.append(

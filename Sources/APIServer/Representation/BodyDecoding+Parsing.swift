@@ -45,13 +45,13 @@ extension BodyDecoding {
   }
 
   private func parseYAML(_ bytes: [UInt8], kind: String) throws(APIError) -> Body {
-    let value: JSONValue
+    let parsed: (value: JSONValue, duplicates: [String])
     do {
-      value = try YAMLCodec.decode(bytes)
+      parsed = try YAMLCodec.decodeReportingDuplicates(bytes)
     } catch {
       throw unrecognized(kind, "\(error)", bytes)
     }
-    return try checked(Body(value: value, isYAML: true), bytes, kind)
+    return try checked(Body(value: parsed.value, duplicates: parsed.duplicates, isYAML: true), bytes, kind)
   }
 
   /// An object, or null, which counts as an empty one.

@@ -56,6 +56,13 @@ struct BodyDecoding: Sendable {
     /// Members that came more than once.
     var duplicates: [String] = []
     var isYAML = false
+
+    /// All that is wrong in one text; go-yaml puts a head above what it has to say.
+    func strictError(with problems: [String]) -> String {
+      guard isYAML, !duplicates.isEmpty else { return (duplicates + problems).joined(separator: ", ") }
+      let head = "yaml: unmarshal errors:\n" + duplicates.map { "  \($0)" }.joined(separator: "\n")
+      return ([head] + problems).joined(separator: ", ")
+    }
   }
 
   func object(
@@ -79,7 +86,7 @@ struct BodyDecoding: Sendable {
       if !problems.isEmpty {
         throw .badRequest(
           "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): "
-            + "strict decoding error: \(problems.joined(separator: ", "))")
+            + "strict decoding error: \(body.strictError(with: decoded.problems))")
       }
     }
     return decoded.value

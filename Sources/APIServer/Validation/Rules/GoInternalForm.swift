@@ -36,7 +36,13 @@ enum GoInternalForm {
     case "core/v1.PodSpec": return appendPodSpec(value, type, to: &result)
     default: break
     }
-    for field in type.fields { append(value?[field.name], field, to: &result) }
+    for field in type.fields where field.name != "fsGroupChangePolicy" {
+      append(value?[field.name], field, to: &result)
+      // Here alone the internal order of a struct without special treatment is another.
+      if field.name == "fsGroup", let policy = type.field(named: "fsGroupChangePolicy") {
+        append(value?[policy.name], policy, to: &result)
+      }
+    }
   }
 
   private static func append(_ value: JSONValue?, _ field: Field, to result: inout JSONObject) {

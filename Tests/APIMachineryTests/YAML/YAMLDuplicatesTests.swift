@@ -1,0 +1,29 @@
+import APIMachinery
+import Testing
+
+@Suite struct YAMLDuplicatesTests {
+  static let cases: [(text: String, value: JSONValue, duplicates: [String])] = [
+    ("a: 1\na: 2\n", ["a": 2], ["line 2: key \"a\" already set in map"]),
+    ("x:\n  a: 1\n  b: 2\n  \"a\": 3\n", ["x": ["a": 3, "b": 2]], ["line 4: key \"a\" already set in map"]),
+    ("- a: 1\n  a: 2\n- a: 3\n", [["a": 2], ["a": 3]], ["line 2: key \"a\" already set in map"]),
+    (
+      "{\"a\": {\"b\": 1, \"b\": [2, {\"b\": 3}]}}", ["a": ["b": [2, ["b": 3]]]],
+      ["line 1: key \"b\" already set in map"]
+    ),
+    (
+      "a: 1\na: 2\na: 3\nb: {c: 1,\n c: 2}\n", ["a": 3, "b": ["c": 2]],
+      [
+        "line 2: key \"a\" already set in map", "line 3: key \"a\" already set in map",
+        "line 5: key \"c\" already set in map",
+      ]
+    ), ("a: {b: 1}\nc: {b: 2}\n", ["a": ["b": 1], "c": ["b": 2]], []),
+  ]
+
+  @Test(arguments: cases.indices) func theLastOneCounts(index: Int) throws {
+    let (text, value, duplicates) = Self.cases[index]
+    let decoded = try YAMLCodec.decodeReportingDuplicates(Array(text.utf8))
+    #expect(decoded.value == value)
+    #expect(decoded.duplicates == duplicates)
+    #expect(try YAMLCodec.decode(Array(text.utf8)) == value)
+  }
+}

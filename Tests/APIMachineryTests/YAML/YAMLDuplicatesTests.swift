@@ -7,14 +7,10 @@ import Testing
     ("x:\n  a: 1\n  b: 2\n  \"a\": 3\n", ["x": ["a": 3, "b": 2]], ["line 4: key \"a\" already set in map"]),
     ("- a: 1\n  a: 2\n- a: 3\n", [["a": 2], ["a": 3]], ["line 2: key \"a\" already set in map"]),
     (
-      "{\"a\": {\"b\": 1, \"b\": [2, {\"b\": 3}]}}", ["a": ["b": [2, ["b": 3]]]],
-      ["line 1: key \"b\" already set in map"]
-    ),
-    (
-      "a: 1\na: 2\na: 3\nb: {c: 1,\n c: 2}\n", ["a": 3, "b": ["c": 2]],
+      "a: 1\na: 2\na: 3\nb:\n  c: 1\n  c: 2\n", ["a": 3, "b": ["c": 2]],
       [
         "line 2: key \"a\" already set in map", "line 3: key \"a\" already set in map",
-        "line 5: key \"c\" already set in map",
+        "line 6: key \"c\" already set in map",
       ]
     ), ("a: {b: 1}\nc: {b: 2}\n", ["a": ["b": 1], "c": ["b": 2]], []),
   ]

@@ -14,6 +14,8 @@ public protocol ContainerRuntime: Sendable {
   func removeSandbox(_ id: String) async throws
   func sandboxes() async throws -> [Sandbox]
   func sandboxStatus(_ id: String) async throws -> SandboxStatus
+  /// The process that holds the sandbox's namespaces; nil when the runtime doesn't tell.
+  func sandboxProcess(_ id: String) async throws -> Int32?
 
   func createContainer(_ config: ContainerConfig, in sandboxID: String, of sandbox: SandboxConfig) async throws
     -> String

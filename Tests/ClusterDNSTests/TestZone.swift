@@ -33,6 +33,16 @@ enum TestZone {
           "metadata": ["namespace": "default", "name": "away"],
           "spec": ["type": "ExternalName", "externalName": "Example.com"],
         ]))
+      zone.set(
+        ServiceEntry(json: [
+          "metadata": ["namespace": "default", "name": "near"],
+          "spec": ["type": "ExternalName", "externalName": "web.default.svc.cluster.local"],
+        ]))
+      zone.set(
+        ServiceEntry(json: [
+          "metadata": ["namespace": "default", "name": "loop"],
+          "spec": ["type": "ExternalName", "externalName": "loop.default.svc.cluster.local"],
+        ]))
       zone.set(slice)
     }
     return responder

@@ -118,6 +118,48 @@ struct ZoneTests {
   }
 }
 
+struct AliasTests {
+  @Test func aliasesWithinTheClusterAreFollowed() throws {
+    let responder = TestZone.responder()
+    guard case .answer(let bytes) = responder.respond(to: question("near.default.svc.cluster.local"), overTCP: true),
+      case .answer(let loop) = responder.respond(to: question("loop.default.svc.cluster.local"), overTCP: true)
+    else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(
+      ReadAnswer(bytes)?.records[0] == [
+        "near.default.svc.cluster.local. CNAME web.default.svc.cluster.local.",
+        "web.default.svc.cluster.local. A 10.43.0.5",
+      ])
+    #expect(try #require(ReadAnswer(loop)).records[0].count < 20)
+  }
+
+  @Test func aliasesOutsideAreAskedOfOthers() async throws {
+    let forwarder = CountingForwarder()
+    let responder = TestZone.responder(forwarder: forwarder)
+    let message = question("away.default.svc.cluster.local")
+    for _ in 0..<2 {
+      let outcome = responder.respond(to: message, overTCP: false)
+      let bytes = try #require(await responder.complete(outcome, message: message, overTCP: false))
+      let answer = try #require(ReadAnswer(bytes))
+      #expect(
+        answer.records[0] == [
+          "away.default.svc.cluster.local. CNAME example.com.", "example.com. A 192.0.2.1",
+        ])
+      #expect(answer.identifier == 0x1234)
+    }
+    // The second time it is known.
+    #expect(await forwarder.asked == 1)
+    // Other types are the alias alone.
+    guard case .answer = responder.respond(to: question("away.default.svc.cluster.local", .cname), overTCP: false)
+    else {
+      Issue.record("not answered at once")
+      return
+    }
+  }
+}
+
 struct ForwardingTests {
   @Test func answersAreKeptAsLongAsTheyMay() async throws {
     let forwarder = CountingForwarder()

@@ -17,6 +17,8 @@ final class FakeRuntime: ContainerRuntime {
     var waiters: [AsyncThrowingStream<ExitNotice, any Error>.Continuation] = []
     var execResult = ExecResult(exitCode: 0)
     var calls: [String] = []
+    /// Of every sandbox that was made.
+    var handlers: [String] = []
     /// By every container, in bytes.
     var memoryUsed: Int64 = 0
   }
@@ -79,6 +81,7 @@ final class FakeRuntime: ContainerRuntime {
       state.nextID += 1
       let id = "sandbox-\(state.nextID)"
       state.calls.append("runSandbox")
+      state.handlers.append(config.runtimeHandler)
       state.sandboxes[id] = (
         Sandbox(
           id: id, name: config.name, namespace: config.namespace, uid: config.uid, attempt: config.attempt,
@@ -164,6 +167,8 @@ final class FakeRuntime: ContainerRuntime {
       }
     }
   }
+
+  func sandboxProcess(_ id: String) async throws -> Int32? { nil }
 
   func containerStatus(_ id: String) async throws -> ContainerStatus {
     guard let entry = state.withLock({ $0.containers[id] }) else { throw Self.missing(id) }

@@ -139,6 +139,33 @@ import Testing
     }
   }
 
+  @Test func binaryDataIsNoEnvironment() async throws {
+    try await withKubelet { world in
+      let maps = ResourcePath(
+        GroupVersionResource(group: "", version: "v1", resource: "configmaps"), namespace: "default")
+      try await world.client.create(
+        maps, ["metadata": ["name": "settings"], "data": ["COLOUR": "blue"], "binaryData": ["BYTES": "AAE="]])
+      let container = PodMaker.container("app", ["envFrom": [["configMapRef": ["name": "settings"]]]])
+      try await world.create(PodMaker.json(containers: [container]))
+      try await wait(for: "running") { world.isReady() }
+      let environment = world.runtime.state.withLock { $0.containers.values.first?.config.environment ?? [] }
+      #expect(environment.map(\.name).contains("COLOUR"))
+      #expect(!environment.map(\.name).contains("BYTES"))
+    }
+  }
+
+  @Test func theRuntimeClassNamesTheHandler() async throws {
+    try await withKubelet { world in
+      try await world.create(PodMaker.json(extra: ["runtimeClassName": "sandboxed"]))
+      try await wait(for: "the complaint") { world.events().contains("FailedCreatePodSandBox") }
+      let classes = ResourcePath(
+        GroupVersionResource(group: "node.k8s.io", version: "v1", resource: "runtimeclasses"))
+      try await world.client.create(classes, ["metadata": ["name": "sandboxed"], "handler": "kata"])
+      try await wait(for: "running") { world.isReady() }
+      #expect(world.runtime.state.withLock { $0.handlers } == ["kata"])
+    }
+  }
+
   @Test func anImageThatIsNotThereIsReported() async throws {
     try await withKubelet { world in
       try await world.create(PodMaker.json(containers: [PodMaker.container("app", image: "nowhere:1")]))

@@ -14,6 +14,34 @@ import Testing
     #expect(EnvironmentExpansion(variables: ["A": "1", "B": "2"]).expand(text) == expected)
   }
 
+  @Test func whatMustBeThereIsAskedFor() throws {
+    let expansion = EnvironmentExpansion(variables: ["A": "1"])
+    #expect(try expansion.expandStrictly("$(A)/$$(B)") == "1/$(B)")
+    do throws(EnvironmentExpansion.MissingVariable) {
+      _ = try expansion.expandStrictly("$(A)/$(NONE)")
+      Issue.record("nothing was missed")
+    } catch {
+      #expect(error.name == "NONE")
+    }
+  }
+
+  @Test func theLogIsTheMessageOfWhatFailed() throws {
+    let root = "/tmp/apus-termination-\(UInt64.random(in: 0 ... .max))"
+    let files = HostFileSystem()
+    try files.makeDirectory(root)
+    defer { try? files.removeTree(root) }
+    let message = TerminationMessage(files: files)
+    // Lines that weren't ended have no line break.
+    try files.write(
+      "2026-11-21T10:00:00Z stdout F one\n2026-11-21T10:00:01Z stderr P two\n", to: "\(root)/0.log")
+    #expect(message.read(path: "\(root)/none", logPath: "\(root)/0.log", usesLogs: true) == "one\ntwo")
+    #expect(message.read(path: "\(root)/none", logPath: "\(root)/0.log", usesLogs: false) == "")
+    try files.write("said", to: "\(root)/message")
+    #expect(message.read(path: "\(root)/message", logPath: "\(root)/0.log", usesLogs: true) == "said")
+    try files.write(String(repeating: "x", count: 5000), to: "\(root)/message")
+    #expect(message.read(path: "\(root)/message", logPath: "", usesLogs: true).utf8.count == 4096)
+  }
+
   @Test func classesOfPods() {
     func pod(_ resources: JSONValue) -> PodDefinition {
       PodMaker.pod(containers: [PodMaker.container("app", ["resources": resources])])
@@ -22,6 +50,9 @@ import Testing
     #expect(pod(["requests": ["cpu": "100m"]]).qosClass == .burstable)
     #expect(pod(["limits": ["cpu": "1", "memory": "64Mi"]]).qosClass == .guaranteed)
     #expect(pod(["limits": ["memory": "64Mi"]]).qosClass == .burstable)
+    let whole = PodMaker.pod(extra: ["resources": ["limits": ["cpu": "1", "memory": "64Mi"]]])
+    #expect(whole.qosClass == .guaranteed)
+    #expect(whole.cgroupLimits == CgroupLimits(cpuShares: 1024, cpuQuota: 100_000, memory: 64 << 20))
     let limits = pod(["requests": ["cpu": "100m"], "limits": ["cpu": "500m", "memory": "64Mi"]]).cgroupLimits
     #expect(limits == CgroupLimits(cpuShares: 102, cpuQuota: 50_000, memory: 64 << 20))
   }

@@ -42,6 +42,21 @@ import Testing
     #expect(stage.actions() == [.start(container: "proxy", attempt: 1)])
   }
 
+  @Test func aPodHasNotSucceededWhileASidecarRuns() {
+    var stage = MachineStage(
+      PodMaker.pod(initContainers: [PodMaker.container("proxy", ["restartPolicy": "Always"])], restartPolicy: "Never"))
+    stage.bringUp()
+    for name in ["proxy", "app"] {
+      #expect(stage.actions() == [.start(container: name, attempt: 0)])
+      stage.run(name)
+    }
+    stage.end("app", 0)
+    #expect(stage.actions().count == 1)
+    #expect(stage.machine.phase == .running)
+    stage.end("proxy", 143)
+    #expect(stage.machine.phase == .succeeded)
+  }
+
   @Test func anInitContainerThatFailsForGoodFailsThePod() {
     var stage = MachineStage(PodMaker.pod(initContainers: [PodMaker.container("first")], restartPolicy: "Never"))
     stage.bringUp()
@@ -237,6 +252,9 @@ import Testing
     #expect(stage.machine.wakeUp == Timestamp(seconds: 1060))
     stage.now = Timestamp(seconds: 1060)
     #expect(stage.actions().count == 1)
+    // Not before its last container has ended.
+    #expect(stage.machine.phase == .running)
+    stage.end("app", 143)
     #expect(stage.machine.phase == .failed)
   }
 

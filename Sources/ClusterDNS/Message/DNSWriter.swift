@@ -15,6 +15,13 @@ struct DNSWriter {
     return writer.write(answer)
   }
 
+  /// A question of our own, for the recursion of others.
+  static func question(_ name: DNSName, _ type: DNSType) -> [UInt8] {
+    var bytes: [UInt8] = [0, 0, 0x01, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+    for label in name.labels { bytes += [UInt8(truncatingIfNeeded: label.utf8.count)] + Array(label.utf8) }
+    return bytes + [0, UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xFF), 0, 1]
+  }
+
   /// The most bytes that a query's answer may have over UDP.
   static func datagramLimit(_ query: DNSQuery) -> Int {
     min(Int(query.datagramSize ?? 512), max(datagramMax, 512))

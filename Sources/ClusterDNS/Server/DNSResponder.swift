@@ -8,6 +8,8 @@ final class DNSResponder: Sendable {
     case ignore
     case answer([UInt8])
     case forward(DNSQuery)
+    /// What is known is an alias whose target others know.
+    case follow(DNSQuery, DNSAlias)
   }
 
   let metrics = DNSMetrics()
@@ -52,18 +54,22 @@ final class DNSResponder: Sendable {
       return finish(DNSAnswer(code: .refused, isAuthoritative: false), query, overTCP)
     }
     if let answer = zone.withLock({ resolver.resolve(query.name, query.type, in: $0, random: AnyRandom(random)) }) {
+      if forwarder != nil, let alias = DNSAlias(answer, query.type) { return .follow(query, alias) }
       return finish(answer, query, overTCP)
     }
     guard forwarder != nil else {
       return finish(DNSAnswer(code: .refused, isAuthoritative: false), query, overTCP)
     }
-    if let kept = cache.withLock({ $0.answer(to: query, now: time.uptime()) }), overTCP || fits(kept, query) {
+    if let kept = kept(for: query), overTCP || fits(kept, query) {
       metrics.cacheHits.increment()
       return .answer(kept)
     }
     metrics.cacheMisses.increment()
     return .forward(query)
   }
+
+  /// An answer that came before, as long as it may be kept.
+  func kept(for query: DNSQuery) -> [UInt8]? { cache.withLock { $0.answer(to: query, now: time.uptime()) } }
 
   private func fits(_ answer: [UInt8], _ query: DNSQuery) -> Bool { answer.count <= DNSWriter.datagramLimit(query) }
 

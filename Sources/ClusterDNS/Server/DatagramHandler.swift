@@ -14,17 +14,18 @@ final class DatagramHandler: ChannelInboundHandler, Sendable {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let envelope = unwrapInboundIn(data)
     let message = Array(envelope.data.readableBytesView)
-    switch responder.respond(to: message, overTCP: false) {
+    let outcome = responder.respond(to: message, overTCP: false)
+    switch outcome {
     case .ignore: break
     case .answer(let bytes):
       context.write(
         wrapOutboundOut(AddressedEnvelope(remoteAddress: envelope.remoteAddress, data: ByteBuffer(bytes: bytes))),
         promise: nil)
-    case .forward(let query):
+    case .forward, .follow:
       let channel = context.channel
       let (responder, peer) = (responder, envelope.remoteAddress)
       Task {
-        let bytes = await responder.forward(query, message: message, overTCP: false)
+        guard let bytes = await responder.complete(outcome, message: message, overTCP: false) else { return }
         try? await channel.writeAndFlush(AddressedEnvelope(remoteAddress: peer, data: ByteBuffer(bytes: bytes)))
       }
     }

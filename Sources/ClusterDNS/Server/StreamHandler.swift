@@ -43,15 +43,16 @@ final class StreamHandler: ChannelInboundHandler {
       let message = received.readBytes(length: Int(length)) ?? []
       received.discardReadBytes()
       restartClock(context)
-      switch responder.respond(to: message, overTCP: true) {
+      let outcome = responder.respond(to: message, overTCP: true)
+      switch outcome {
       case .ignore: return context.close(promise: nil)
       case .answer(let bytes): write(bytes, context)
-      case .forward(let query):
+      case .forward, .follow:
         isWaiting = true
         let (responder, loop) = (responder, context.eventLoop)
         let bound = NIOLoopBound((self, context), eventLoop: loop)
         Task {
-          let bytes = await responder.forward(query, message: message, overTCP: true)
+          guard let bytes = await responder.complete(outcome, message: message, overTCP: true) else { return }
           loop.execute {
             let (handler, context) = bound.value
             handler.isWaiting = false

@@ -17,11 +17,14 @@ struct ZoneResolver: Sendable {
     case noSuchName
   }
 
-  /// The answer; nil when the name isn't the cluster's. `follow` in the result is the name that an alias leads to
-  /// outside of the zone.
+  /// The most aliases of the zone that are followed.
+  private static let aliasesMax = 8
+
+  /// The answer; nil when the name isn't the cluster's. Aliases are followed as long as they stay in the zone.
   func resolve(_ name: DNSName, _ type: DNSType, in zone: ClusterZone, random: some RandomSource) -> DNSAnswer? {
     if let labels = name.labels(within: domain) {
-      return answer(find(Array(labels), name, type, zone, random), of: domain, zone)
+      let first = answer(find(Array(labels), name, type, zone, random), of: domain, zone)
+      return type == .a || type == .aaaa ? following(first, type, zone, random) : first
     }
     guard let address = Self.address(reversed: name) else { return nil }
     let names = pointers(address, zone)
@@ -31,6 +34,20 @@ struct ZoneResolver: Sendable {
     }
     guard type == .ptr || type == .any else { return answer(.nothing, of: domain, zone) }
     return DNSAnswer(answers: names.map { DNSRecord(name: name, ttl: ttl, content: .pointer($0)) })
+  }
+
+  private func following(
+    _ answer: DNSAnswer, _ type: DNSType, _ zone: ClusterZone, _ random: some RandomSource
+  ) -> DNSAnswer {
+    var answer = answer
+    for _ in 0..<Self.aliasesMax {
+      guard case .canonicalName(let target)? = answer.answers.last?.content,
+        let labels = target.labels(within: domain),
+        case .records(let more, _) = find(Array(labels), target, type, zone, random)
+      else { break }
+      answer.answers += more
+    }
+    return answer
   }
 
   private func answer(_ finding: Finding, of apex: DNSName, _ zone: ClusterZone) -> DNSAnswer {

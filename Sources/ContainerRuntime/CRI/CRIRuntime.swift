@@ -1,3 +1,4 @@
+internal import APIMachinery
 internal import NIOCore
 internal import NIOPosix
 internal import SwiftProtobuf
@@ -115,6 +116,18 @@ extension CRIRuntime {
     let answer: Runtime_V1_PodSandboxStatusResponse = try await read(
       .runtime, "PodSandboxStatus", Runtime_V1_PodSandboxStatusRequest.with { $0.podSandboxID = id })
     return SandboxStatus(answer.status)
+  }
+
+  public func sandboxProcess(_ id: String) async throws -> Int32? {
+    let answer: Runtime_V1_PodSandboxStatusResponse = try await read(
+      .runtime, "PodSandboxStatus",
+      Runtime_V1_PodSandboxStatusRequest.with {
+        $0.podSandboxID = id
+        $0.verbose = true
+      })
+    // containerd's own particulars, as JSON.
+    guard let info = answer.info["info"], let json = try? JSONParser.parse(Array(info.utf8)) else { return nil }
+    return json["pid"]?.integerValue.flatMap { Int32(exactly: $0) }
   }
 
   private func ignoringNotFound(_ body: () async throws -> Void) async throws {

@@ -115,7 +115,16 @@ struct ContainerConfigBuilder {
           kind: .configuration, reason: "CreateContainerConfigError",
           message: "cannot find volume \"\(mount.volume)\" to mount into container \"\(container.name)\"")
       }
-      let sub = mount.subPathExpression.isEmpty ? mount.subPath : expansion.expand(mount.subPathExpression)
+      let sub: String
+      do {
+        sub =
+          mount.subPathExpression.isEmpty
+          ? mount.subPath : try expansion.expandStrictly(mount.subPathExpression)
+      } catch {
+        throw StartFailure(
+          kind: .configuration, reason: "CreateContainerConfigError",
+          message: "missing value for \"\(error.name)\"")
+      }
       let propagation: ContainerMount.Propagation =
         switch mount.propagation {
         case "HostToContainer": .hostToContainer

@@ -71,7 +71,7 @@ struct EnvironmentBuilder {
     do {
       return isSecret
         ? KeyedFiles.secret(try await objects.secret(name, namespace: namespace))
-        : KeyedFiles.configMap(try await objects.configMap(name, namespace: namespace))
+        : KeyedFiles.text(try await objects.configMap(name, namespace: namespace))
     } catch let error as APIError {
       if optional, error.reason == .notFound { return nil }
       throw Self.failure(error.message)

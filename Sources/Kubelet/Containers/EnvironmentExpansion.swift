@@ -3,8 +3,20 @@
 struct EnvironmentExpansion {
   var variables: [String: String]
 
-  func expand(_ text: String) -> String {
-    guard text.contains("$") else { return text }
+  func expand(_ text: String) -> String { replace(in: text).text }
+
+  /// The same where every variable must be there: the first that isn't is thrown.
+  func expandStrictly(_ text: String) throws(MissingVariable) -> String {
+    let (result, missing) = replace(in: text)
+    if let missing { throw MissingVariable(name: missing) }
+    return result
+  }
+
+  struct MissingVariable: Error { var name: String }
+
+  private func replace(in text: String) -> (text: String, missing: String?) {
+    var missing: String?
+    guard text.contains("$") else { return (text, nil) }
     var result = ""
     var rest = text[...]
     while let dollar = rest.firstIndex(of: "$") {
@@ -21,12 +33,13 @@ struct EnvironmentExpansion {
           continue
         }
         let name = String(rest[rest.index(after: rest.startIndex)..<end])
+        if variables[name] == nil { missing = missing ?? name }
         result += variables[name] ?? "$(\(name))"
         rest = rest[rest.index(after: end)...]
       default:
         result += "$"
       }
     }
-    return result + rest
+    return (result + rest, missing)
   }
 }

@@ -14,10 +14,14 @@ protocol ObjectSource: Sendable {
   ) async throws -> (token: String, expiry: Timestamp)
   func claim(_ name: String, namespace: String) async throws -> JSONValue
   func persistentVolume(_ name: String) async throws -> JSONValue
+  func runtimeClass(_ name: String) async throws -> JSONValue
 }
 
 /// The files of a ConfigMap or Secret by key.
 struct KeyedFiles {
+  /// What of a ConfigMap can be in an environment: its text.
+  static func text(_ json: JSONValue) -> [String: [UInt8]] { json.stringMap("data").mapValues { Array($0.utf8) } }
+
   static func configMap(_ json: JSONValue) -> [String: [UInt8]] {
     var files = json.stringMap("data").mapValues { Array($0.utf8) }
     for (key, text) in json.stringMap("binaryData") { files[key] = (try? Base64.decode(text)) ?? [] }

@@ -14,14 +14,14 @@ struct TerminationMessage {
       return String(decoding: bytes.prefix(Self.fileMax), as: UTF8.self)
     }
     guard usesLogs, let bytes = try? files.read(logPath, limit: 64 << 20) else { return "" }
-    var lines: [Substring] = []
+    var lines: [String] = []
     let text = String(decoding: bytes.suffix(256 << 10), as: UTF8.self)
     for line in text.split(separator: "\n") {
       // `TIME STREAM TAG CONTENT`
       let parts = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-      if parts.count == 4 { lines.append(parts[3]) }
+      if parts.count == 4 { lines.append(parts[2] == "P" ? String(parts[3]) : parts[3] + "\n") }
     }
-    let tail = lines.suffix(Self.logLinesMax).map { $0 + "\n" }.joined()
+    let tail = lines.suffix(Self.logLinesMax).joined()
     return String(decoding: tail.utf8.suffix(Self.logMax), as: UTF8.self)
   }
 }

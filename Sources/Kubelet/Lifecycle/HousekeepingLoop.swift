@@ -10,6 +10,8 @@ struct HousekeepingLoop: Sendable {
 
   private static let logInterval: Duration = .seconds(10)
   private static let imageInterval: Duration = .seconds(300)
+  /// As cAdvisor's.
+  private static let usageInterval: Duration = .seconds(10)
   /// As upstream's between tries to grant resources.
   private static let resizeInterval: Duration = .seconds(180)
 
@@ -25,9 +27,15 @@ struct HousekeepingLoop: Sendable {
   func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await every(Self.logInterval) { await rotateLogs() } }
+      group.addTask { await every(Self.usageInterval) { await sampleUsage() } }
       group.addTask { await every(Self.imageInterval) { await collectImages() } }
       group.addTask { await every(Self.resizeInterval) { await registry.retryResizes() } }
     }
+  }
+
+  /// So that what is asked for later can say how fast processor time is used.
+  private func sampleUsage() async {
+    _ = try? await StatisticsReader(registry: registry, services: services).read()
   }
 
   /// The disk runs full: every image that nobody uses goes, and every container that has ended.

@@ -8,6 +8,7 @@ struct PodServices: Sendable {
   var runtime: any ContainerRuntime
   var instruments = KubeletInstruments()
   var node: NodeSettings
+  let usage = UsageHistory()
   /// What the node is short of.
   var pressures = NodePressures()
   var objects: any ObjectSource

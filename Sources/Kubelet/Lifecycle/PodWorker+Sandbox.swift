@@ -63,10 +63,13 @@ extension PodWorker {
 
   func createSandbox(attempt: UInt32) async {
     let pod = machine.definition
-    let config = SandboxConfig(
+    var config = SandboxConfig(
       pod, node: services.node, attempt: attempt, nodeResolverConfiguration: services.resolverText())
     do {
       try makePlace()
+      if !pod.runtimeClassName.isEmpty {
+        config.runtimeHandler = try await services.objects.runtimeClass(pod.runtimeClassName).string("handler")
+      }
       let id = try await services.runtime.runSandbox(config)
       let status = try await services.runtime.sandboxStatus(id)
       sandboxConfig = config

@@ -31,6 +31,9 @@ struct MeasuredRuntime: ContainerRuntime {
   func sandboxStatus(_ id: String) async throws -> SandboxStatus {
     try await measure("podsandbox_status") { try await runtime.sandboxStatus(id) }
   }
+  func sandboxProcess(_ id: String) async throws -> Int32? {
+    try await measure("podsandbox_status") { try await runtime.sandboxProcess(id) }
+  }
 
   func createContainer(
     _ config: ContainerConfig, in sandboxID: String, of sandbox: SandboxConfig

@@ -34,19 +34,24 @@ struct KubeletHandler: HTTPHandler {
       let metrics = KubeletMetrics(registry: registry, services: services)
       switch parts.dropFirst().first {
       case nil: return .metrics(await metrics.own())
-      case "cadvisor": return .metrics(try await metrics.cadvisor())
-      case "resource": return .metrics(try await metrics.resource())
+      case "cadvisor": return .metrics(CadvisorMetrics(statistics: try await statistics(), facts: facts).text)
+      case "resource": return .metrics(ResourceMetrics(statistics: try await statistics()).text)
       case "probes": return .metrics(services.instruments.probeText)
       default: break
       }
     case "stats" where parts.count == 1 || parts[1] == "summary":
-      return .json(try await StatsSummary(registry: registry, services: services, facts: facts).json())
+      let statistics = try await StatisticsReader(registry: registry, services: services).read(withVolumes: true)
+      return .json(StatsSummary(statistics: statistics, usage: services.usage, bootedAt: facts.bootedAt).json)
     case "containerLogs" where parts.count == 4: return try await logs(parts, request)
     case "exec", "attach", "portForward", "run":
       return try await RemoteCommands(registry: registry, services: services).answer(parts, request)
     default: break
     }
     return .text("404 page not found", status: 404)
+  }
+
+  private func statistics() async throws -> NodeStatistics {
+    try await StatisticsReader(registry: registry, services: services).read()
   }
 
   private func podList() async -> JSONValue {
@@ -60,17 +65,28 @@ struct KubeletHandler: HTTPHandler {
     return ["kind": "PodList", "apiVersion": "v1", "metadata": [:], "items": .array(items)]
   }
 
+  /// What upstream calls KubeletConfiguration, as far as there is something to set.
   private func configuration() -> JSONValue {
-    [
+    func text(_ duration: Duration) -> JSONValue { .string("\(GoDuration(duration))") }
+    return [
       "kubeletconfig": [
-        "maxPods": .integer(Int64(options.maximumPods)), "clusterDNS": .strings(options.clusterDNS),
-        "clusterDomain": .string(options.clusterDomain), "cgroupDriver": "cgroupfs",
-        "containerLogMaxSize": .string("\(options.containerLogMaxSize)"),
+        "address": .string(options.address), "port": .integer(Int64(options.port)), "enableServer": true,
+        "authentication": ["anonymous": ["enabled": false], "webhook": ["enabled": true, "cacheTTL": "2m0s"]],
+        "authorization": ["mode": "Webhook"], "maxPods": .integer(Int64(options.maximumPods)),
+        "clusterDNS": .strings(options.clusterDNS), "clusterDomain": .string(options.clusterDomain),
+        "resolvConf": .string(options.resolverConfiguration), "staticPodPath": .string(options.podManifestPath),
+        "cgroupDriver": "cgroupfs", "cgroupRoot": .string(options.cgroupRoot),
+        "cgroupsPerQOS": .bool(options.cgroupsPerQoS), "kubeReserved": .stringMap(options.kubeReserved),
+        "systemReserved": .stringMap(options.systemReserved), "evictionHard": .stringMap(options.evictionHard),
+        "evictionPressureTransitionPeriod": text(options.evictionPressureTransitionPeriod),
+        "allowedUnsafeSysctls": .strings(options.allowedUnsafeSysctls),
+        "nodeStatusUpdateFrequency": text(options.nodeStatusUpdateFrequency),
+        "nodeLeaseDurationSeconds": .integer(options.nodeLeaseDurationSeconds),
+        "containerLogMaxSize": .string(Quantity(options.containerLogMaxSize, format: .binarySI).description),
         "containerLogMaxFiles": .integer(Int64(options.containerLogMaxFiles)),
         "imageGCHighThresholdPercent": .integer(Int64(options.imageGCHighThreshold)),
         "imageGCLowThresholdPercent": .integer(Int64(options.imageGCLowThreshold)),
-        "port": .integer(Int64(options.port)), "resolvConf": .string(options.resolverConfiguration),
-        "staticPodPath": .string(options.podManifestPath),
+        "podLogsDir": .string(options.podLogsDirectory),
       ]
     ]
   }

@@ -59,6 +59,11 @@ final class APIObjectSource: ObjectSource {
     try await client.get(ResourcePath(Self.core("persistentvolumes")), name: name)
   }
 
+  func runtimeClass(_ name: String) async throws -> JSONValue {
+    try await client.get(
+      ResourcePath(GroupVersionResource(group: "node.k8s.io", version: "v1", resource: "runtimeclasses")), name: name)
+  }
+
   func services(namespace: String) -> [ServiceRecord] {
     var found = services.cache.all(in: namespace).sorted { $0.name < $1.name }
     if namespace != "default",

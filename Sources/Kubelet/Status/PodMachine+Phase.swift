@@ -5,7 +5,16 @@ enum PodPhase: String, Sendable {
 }
 
 extension PodMachine {
+  /// A pod isn't at its end before its last container is, as upstream's kubelet has it since 1.25.
   var phase: PodPhase {
+    let phase = phaseWithoutLingering
+    guard phase == .succeeded || phase == .failed, containers.values.contains(where: { $0.run != nil }) else {
+      return phase
+    }
+    return isInitialized ? .running : .pending
+  }
+
+  private var phaseWithoutLingering: PodPhase {
     switch stage {
     case .terminating(let termination), .terminated(let termination):
       if case .failed = termination.cause { return .failed }

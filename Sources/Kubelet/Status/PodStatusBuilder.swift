@@ -27,7 +27,9 @@ struct PodStatusBuilder: Sendable {
     var status: JSONValue = ["phase": .string(phase.rawValue)]
     if definition.generation > 0 { status["observedGeneration"] = .integer(definition.generation) }
     status["conditions"] = .array(conditions(of: machine, phase, containerStatuses, now))
-    if case .terminating(let end) = machine.stage, case .failed(let reason, let message) = end.cause {
+    if phase != .failed {
+      // Why it fails is said when it has failed.
+    } else if case .terminating(let end) = machine.stage, case .failed(let reason, let message) = end.cause {
       status["reason"] = .string(reason)
       status["message"] = .string(message)
     } else if case .terminated(let end) = machine.stage, case .failed(let reason, let message) = end.cause {

@@ -20,6 +20,8 @@ public struct HostFacts: Sendable, Equatable {
   public var systemUUID: String
   /// Different after each boot.
   public var bootID: String
+  /// Seconds since 1970; 0 where it is not known.
+  public var bootedAt: Int64 = 0
 
   /// Reads them. What can't be read is empty.
   public static func read(_ files: some FileSystem = HostFileSystem()) -> HostFacts {
@@ -37,7 +39,8 @@ public struct HostFacts: Sendable, Equatable {
       hostName: string(&names.nodename), kernelVersion: string(&names.release),
       architecture: ["x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386"][machine] ?? machine,
       osImage: osRelease(text("/etc/os-release"))["PRETTY_NAME"] ?? "Linux", machineID: machineID,
-      systemUUID: firmware.isEmpty ? machineID : firmware, bootID: text("/proc/sys/kernel/random/boot_id"))
+      systemUUID: firmware.isEmpty ? machineID : firmware, bootID: text("/proc/sys/kernel/random/boot_id"),
+      bootedAt: bootTime(fromStat: text("/proc/stat")))
   }
 
   /// Bytes of `MemTotal`.
@@ -47,6 +50,12 @@ public struct HostFacts: Sendable, Equatable {
       if words.count > 1, let kibibytes = UInt64(words[1]) { return kibibytes << 10 }
     }
     return 0
+  }
+
+  /// Of the line `btime`.
+  static func bootTime(fromStat text: String) -> Int64 {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("btime ") }
+    return line.flatMap { Int64($0.dropFirst("btime ".count)) } ?? 0
   }
 
   /// The variables of an os-release file.

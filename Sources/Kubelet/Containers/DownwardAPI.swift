@@ -34,22 +34,7 @@ struct DownwardAPI: Sendable {
 
   /// `key="value"` lines, sorted, quoted as Go's `%q` does.
   private static func lines(_ map: [String: String]) -> String {
-    map.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }.joined(separator: "\n")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
+    map.sorted { $0.key < $1.key }.map { "\($0.key)=\(GoFormat.quoted($0.value))" }.joined(separator: "\n")
   }
 
   /// The value of a `resourceFieldRef`, rounded up to whole divisors; nil for a resource that there isn't.

@@ -40,7 +40,15 @@ extension FoundPod.FoundContainer {
         reason: status.reason.isEmpty ? (status.exitCode == 0 ? "Completed" : "Error") : status.reason,
         message: status.message, startedAt: status.startedAt > 0 ? started : nil,
         finishedAt: PodWorker.time(status.finishedAt), imageID: status.imageRef, image: status.image)
-    case .created, .unknown: return nil
+    case .unknown:
+      // It ran when the machine or the runtime went down; how it ended nobody has seen.
+      exit = ContainerExit(
+        id: status.id, exitCode: 137, reason: "ContainerStatusUnknown",
+        message: "The container could not be located when the pod was terminated",
+        startedAt: status.startedAt > 0 ? started : nil,
+        finishedAt: status.finishedAt > 0 ? PodWorker.time(status.finishedAt) : started, imageID: status.imageRef,
+        image: status.image)
+    case .created: return nil
     }
     name = status.labels[RuntimeLabel.containerName] ?? status.name
     attempt = status.annotations[RuntimeLabel.restartCount].flatMap { UInt32($0) } ?? status.attempt

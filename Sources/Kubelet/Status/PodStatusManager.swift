@@ -43,11 +43,14 @@ actor PodStatusManager: PodStatusSink {
         try await send(entry.wanted, after: entry.written ?? entry.pod.json["status"] ?? .null, entry.pod)
         entries[uid]?.written = entry.wanted
         delay = .milliseconds(100)
-      } catch let error as APIError where Self.isPointless(error) && !entry.pod.isStatic {
-        entries[uid] = nil
-        return
       } catch {
-        logger.debug("a pod's status could not be written", metadata: ["pod": "\(entry.pod.key)", "error": "\(error)"])
+        if !entry.pod.isStatic, let error = error as? APIError, await isPointless(error, entry.pod) {
+          entries[uid] = nil
+          return
+        }
+        logger.log(
+          level: delay > .seconds(1) ? .warning : .debug, "a pod's status could not be written",
+          metadata: ["pod": "\(entry.pod.key)", "error": "\(error)"])
         do { try await time.sleep(for: delay) } catch { break }
         delay = min(delay + delay, Self.retryDelayMax)
       }
@@ -55,9 +58,18 @@ actor PodStatusManager: PodStatusSink {
     entries[uid]?.writer = nil
   }
 
-  /// The object is gone, or another one has its name.
-  private static func isPointless(_ error: APIError) -> Bool {
-    error.reason == .notFound || error.reason == .conflict
+  /// The object is gone, or another one has its name. A conflict may also be one with another writer.
+  private func isPointless(_ error: APIError, _ pod: PodDefinition) async -> Bool {
+    if error.reason == .notFound { return true }
+    guard error.reason == .conflict else { return false }
+    do {
+      let present = try await client.get(ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name)
+      return present["metadata"]?.string("uid") != pod.uid
+    } catch let error as APIError {
+      return error.reason == .notFound
+    } catch {
+      return false
+    }
   }
 
   private func send(_ status: JSONValue, after former: JSONValue, _ pod: PodDefinition) async throws {
@@ -103,9 +115,8 @@ actor PodStatusManager: PodStatusSink {
           ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name,
           options: DeletionOptions(gracePeriodSeconds: 0, uid: pod.uid))
         return
-      } catch let error as APIError where Self.isPointless(error) {
-        return
       } catch {
+        if let error = error as? APIError, await isPointless(error, pod) { return }
         logger.debug("a pod's object could not be deleted", metadata: ["pod": "\(pod.key)", "error": "\(error)"])
         do { try await time.sleep(for: delay) } catch { return }
         delay = min(delay + delay, Self.retryDelayMax)

@@ -24,6 +24,7 @@ struct ClusterServer: Sendable {
     let api = try await KubeAPIServer(apiServerOptions(node), time: time)
     try Kubeconfigs.writeAdmin(options, certificates: api.certificates)
     let containerd = containerd()
+    let runtimeAnswers = Gate()
 
     // The API server comes first; the others wait until it is ready. A part that fails ends them all, and with them the
     // process, so that nothing runs on half.
@@ -32,13 +33,14 @@ struct ClusterServer: Sendable {
       group.addTask {
         try await named("containerd") {
           try await containerd.start()
+          runtimeAnswers.open()
           try await containerd.run()
         }
       }
       defer { group.cancelAll() }
       try await waitUntilReady(api)
       addControlPlane(to: &group, api: api)
-      addNode(to: &group, api: api, node: node, containerd: containerd)
+      addNode(to: &group, api: api, node: node, containerd: containerd, runtimeAnswers)
       logger.info("all parts are started", metadata: ["node": "\(node.name)", "address": "\(node.address)"])
       try await group.next()
     }
@@ -61,12 +63,13 @@ struct ClusterServer: Sendable {
   }
 
   private func addNode(
-    to group: inout ThrowingTaskGroup<Void, any Error>, api: KubeAPIServer, node: NodeIdentity, containerd: Containerd
+    to group: inout ThrowingTaskGroup<Void, any Error>, api: KubeAPIServer, node: NodeIdentity, containerd: Containerd,
+    _ runtimeAnswers: Gate
   ) {
     let kubelet = kubeletOptions(node, api.certificates)
     group.addTask {
       try await named("kubelet") {
-        try await waitForRuntime(containerd)
+        try await runtimeAnswers.wait()
         let user = UserInfo(
           name: "system:node:\(node.name)", groups: [UserInfo.Group.nodes, UserInfo.Group.authenticated])
         try await Kubelet(options: kubelet, runtime: containerd.runtime()).run(client: client(api, user))
@@ -123,11 +126,5 @@ struct ClusterServer: Sendable {
       }
       try await time.sleep(for: .milliseconds(10))
     }
-  }
-
-  private func waitForRuntime(_ containerd: Containerd) async throws {
-    let runtime = containerd.runtime()
-    while (try? await runtime.version()) == nil { try await time.sleep(for: .milliseconds(50)) }
-    await runtime.close()
   }
 }

@@ -58,7 +58,7 @@ public struct Kubelet: Sendable {
       services: services, found: try await FoundPod.all(in: runtime))
     let reporter = NodeReporter(
       client: client, runtime: runtime, options: options, node: node, facts: facts, pressures: services.pressures,
-      time: time, logger: logger)
+      recorder: recorder, time: time, logger: logger)
     try await reporter.register()
 
     let inbox = PodInbox()

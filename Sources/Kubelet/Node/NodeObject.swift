@@ -45,6 +45,18 @@ enum NodeObject {
     var status: String
     var reason: String
     var message: String
+
+    /// The event that tells of a change to it.
+    var event: String? {
+      let isTrue = status == "True"
+      return switch type {
+      case "Ready": isTrue ? "NodeReady" : "NodeNotReady"
+      case "MemoryPressure": isTrue ? "NodeHasInsufficientMemory" : "NodeHasSufficientMemory"
+      case "DiskPressure": isTrue ? "NodeHasDiskPressure" : "NodeHasNoDiskPressure"
+      case "PIDPressure": isTrue ? "NodeHasInsufficientPID" : "NodeHasSufficientPID"
+      default: nil
+      }
+    }
   }
 
   static func conditions(readiness: RuntimeReadiness, pressures: Set<NodePressure>) -> [Condition] {

@@ -15,6 +15,7 @@ actor NodeReporter {
   let time: any TimeSource
   let logger: Logger
   let pressures: NodePressures
+  let recorder: EventRecorder?
   private var transitions: [String: (status: String, since: Timestamp)] = [:]
   private var runtimeVersion: RuntimeVersion?
   private var written: JSONValue?
@@ -29,8 +30,9 @@ actor NodeReporter {
 
   init(
     client: APIClient, runtime: any ContainerRuntime, options: KubeletOptions, node: NodeSettings, facts: HostFacts,
-    pressures: NodePressures, time: any TimeSource, logger: Logger
+    pressures: NodePressures, recorder: EventRecorder? = nil, time: any TimeSource, logger: Logger
   ) {
+    self.recorder = recorder
     self.pressures = pressures
     self.client = client
     self.runtime = runtime
@@ -43,6 +45,7 @@ actor NodeReporter {
 
   /// Makes the Node object, or brings the labels of an existing one up to date. Tries until it succeeds.
   func register() async throws {
+    recorder?.normal(subject, "Starting", "Starting kubelet.")
     var delay: Duration = .milliseconds(100)
     while true {
       do {
@@ -57,11 +60,22 @@ actor NodeReporter {
     }
   }
 
+  /// Events of a node name it by its name in place of a uid, as upstream's.
+  private var subject: EventSubject {
+    EventSubject(
+      apiVersion: "v1", kind: "Node", key: ObjectKey(namespace: "", name: node.nodeName), uid: node.nodeName)
+  }
+
   private func registerOnce() async throws {
     let labels = NodeObject.labels(node: node, facts: facts, extra: options.nodeLabels)
     do {
       let existing = try await client.get(Self.nodes, name: node.nodeName)
       uid = existing["metadata"]?.string("uid") ?? ""
+      let bootID = existing[path: "status", "nodeInfo", "bootID"]?.stringValue ?? ""
+      if !bootID.isEmpty, bootID != facts.bootID {
+        recorder?.warning(
+          subject, "Rebooted", "Node \(node.nodeName) has been rebooted, boot id: \(facts.bootID)")
+      }
       for condition in existing["status"]?.list("conditions") ?? [] {
         guard let since = condition.time("lastTransitionTime") else { continue }
         transitions[condition.string("type")] = (condition.string("status"), since)
@@ -190,6 +204,9 @@ actor NodeReporter {
     for condition in NodeObject.conditions(readiness: readiness, pressures: pressures.current) {
       var since = now
       if let known = transitions[condition.type], known.status == condition.status { since = known.since }
+      if let reason = condition.event, transitions[condition.type]?.status != condition.status {
+        recorder?.normal(subject, reason, "Node \(node.nodeName) status is now: \(reason)")
+      }
       transitions[condition.type] = (condition.status, since)
       conditions.append([
         "type": .string(condition.type), "status": .string(condition.status),

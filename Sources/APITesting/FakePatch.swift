@@ -12,7 +12,7 @@ enum FakePatch {
         patch, object,
         listKeys: [
           "conditions": "type", "containers": "name", "initContainers": "name", "ports": "containerPort",
-          "addresses": "type", "ownerReferences": "uid", "taints": "key",
+          "addresses": "type", "ownerReferences": "uid", "taints": "key", "podIPs": "ip",
         ])
     case "application/json-patch+json": return try operations(patch, object)
     default:
@@ -47,6 +47,7 @@ enum FakePatch {
   private static func mergeList(
     _ new: [JSONValue], _ old: [JSONValue], _ key: String, _ listKeys: [String: String]
   ) -> [JSONValue] {
+    if new.contains(where: { $0["$patch"]?.stringValue == "replace" }) { return new.filter { $0["$patch"] == nil } }
     var result = old
     for element in new {
       let index = result.firstIndex { $0[key] == element[key] }

@@ -62,6 +62,15 @@ final class FakeRuntime: ContainerRuntime {
     for waiter in waiters { waiter.yield(ExitNotice(id: id)) }
   }
 
+  /// Every sandbox dies, as when somebody kills its first process.
+  func killSandboxes() {
+    let (ids, waiters) = state.withLock { state in
+      for id in state.sandboxes.keys { state.sandboxes[id]?.sandbox.state = .notReady }
+      return (Array(state.sandboxes.keys), state.waiters)
+    }
+    for id in ids { for waiter in waiters { waiter.yield(ExitNotice(id: id)) } }
+  }
+
   var calls: [String] { state.withLock { $0.calls } }
   var runningContainers: [String] {
     state.withLock { $0.containers.values.filter { $0.status.state == .running }.map(\.config.name).sorted() }

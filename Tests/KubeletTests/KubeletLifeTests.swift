@@ -139,6 +139,18 @@ import Testing
     }
   }
 
+  @Test func aReplacedSandboxsAddressTakesTheOldOnesPlace() async throws {
+    try await withKubelet { world in
+      try await world.create(PodMaker.json())
+      try await wait(for: "running") { world.isReady() }
+      let before = world.status().string("podIP")
+      world.runtime.killSandboxes()
+      try await wait(for: "another address") { world.status().string("podIP") != before && world.isReady() }
+      #expect(world.status().list("podIPs").map { $0.string("ip") } == [world.status().string("podIP")])
+      #expect(world.container().integer("restartCount") == 1)
+    }
+  }
+
   @Test func binaryDataIsNoEnvironment() async throws {
     try await withKubelet { world in
       let maps = ResourcePath(

@@ -1,5 +1,6 @@
 import APIClient
 import APIMachinery
+import APITesting
 import ContainerRuntime
 import LinuxSupport
 import Testing

@@ -86,6 +86,9 @@ actor PodStatusManager: PodStatusSink {
   /// What an earlier status may have had and this one hasn't is taken away.
   private static func complete(_ status: JSONValue, after former: JSONValue) -> JSONValue {
     var status = status
+    // Addresses are merged by their value: those of a sandbox that was replaced would stay beside the new ones.
+    let addresses = status.list("podIPs")
+    if !addresses.isEmpty { status["podIPs"] = .array([["$patch": "replace"]] + addresses) }
     let present = Set(status.list("conditions").map { $0.string("type") })
     let over = former.list("conditions").map { $0.string("type") }.filter {
       passingConditions.contains($0) && !present.contains($0)
@@ -94,7 +97,7 @@ actor PodStatusManager: PodStatusSink {
       status["conditions"] = .array(
         status.list("conditions") + over.map { ["$patch": "delete", "type": .string($0)] })
     }
-    for key in ["reason", "message", "podIP"] where status[key] == nil { status[key] = .null }
+    for key in ["reason", "message", "podIP", "podIPs"] where status[key] == nil { status[key] = .null }
     return status
   }
 

@@ -30,6 +30,7 @@ struct FakeResource: Sendable, Hashable {
     /v1 ResourceQuota resourcequotas ns,status
     /v1 LimitRange limitranges ns
     /v1 PodTemplate podtemplates ns
+    node.k8s.io/v1 RuntimeClass runtimeclasses cluster
     apps/v1 Deployment deployments ns,status
     apps/v1 ReplicaSet replicasets ns,status
     apps/v1 DaemonSet daemonsets ns,status

@@ -145,6 +145,7 @@ private actor TestTargets: EvictionTargets {
     await registry.evict("uid-web", message: "too much", isDisruption: true)
     try await parts.wait(for: "its end") { parts.runtime.runningContainers == [] }
     let worker = try #require(await registry.worker(uid: "uid-web"))
+    try await parts.wait(for: "its status") { await worker.status.string("phase") == "Failed" }
     let status = await worker.status
     #expect(status.string("phase") == "Failed")
     #expect(status.string("reason") == "Evicted")

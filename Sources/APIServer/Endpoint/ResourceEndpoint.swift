@@ -84,9 +84,11 @@ struct ResourceEndpoint: Sendable {
   }
 
   func validationContext(_ context: RequestContext) -> ValidationContext {
-    ValidationContext(
+    var validation = ValidationContext(
       resource: groupResource, subresource: subresourceName, namespace: context.info.namespace,
       allowsPrivileged: server.configuration.allowsPrivileged, now: context.receivedAt)
+    validation.warnings = context.warnings
+    return validation
   }
 
   func admissionRequest(

@@ -54,13 +54,7 @@ struct OpenAPIDocument {
   private mutating func add(_ resource: ServedResource) {
     let names = Names(resource)
     let kind = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
-    var listKind = kind
-    listKind.kind = resource.listKind
-    if let type = resource.type { schemas.mark(type, as: kind) }
-    let list = SchemaRegistry.builtIn.type(for: listKind)
-    if let list { schemas.mark(list, as: listKind) }
-    let object = resource.type.map { schemas.reference(to: $0) } ?? ["type": "object"]
-    let listed = list.map { schemas.reference(to: $0) } ?? ["type": "object"]
+    let (object, listed) = resource.custom.map { custom(resource, $0, kind) } ?? builtIn(resource, kind)
     let status = reference("meta/v1.Status")
     let options = resource.verbs.contains("delete") ? reference("meta/v1.DeleteOptions") : .null
     let make = { (id: String, method: String, action: String) in
@@ -98,7 +92,32 @@ struct OpenAPIDocument {
     }
     add(collection, at: names.collection, parameters: names.scope)
     add(item, at: names.item, parameters: ["name"] + names.scope)
-    for subresource in resource.subresources { add(subresource, of: resource, names) }
+    for subresource in resource.subresources { add(subresource, of: resource, object, names) }
+  }
+
+  /// References to the type of a resource and to that of its list.
+  private mutating func builtIn(
+    _ resource: ServedResource, _ kind: GroupVersionKind
+  ) -> (object: JSONValue, list: JSONValue) {
+    var listKind = kind
+    listKind.kind = resource.listKind
+    if let type = resource.type { schemas.mark(type, as: kind) }
+    let list = SchemaRegistry.builtIn.type(for: listKind)
+    if let list { schemas.mark(list, as: listKind) }
+    return (
+      resource.type.map { schemas.reference(to: $0) } ?? ["type": "object"],
+      list.map { schemas.reference(to: $0) } ?? ["type": "object"]
+    )
+  }
+
+  /// The types of a custom resource are what its definition says.
+  private mutating func custom(
+    _ resource: ServedResource, _ custom: CustomResourceInfo, _ kind: GroupVersionKind
+  ) -> (object: JSONValue, list: JSONValue) {
+    let object = schemas.addCustom(custom.openAPISchema, as: kind)
+    var listKind = kind
+    listKind.kind = custom.listKind.isEmpty ? resource.listKind : custom.listKind
+    return (object, schemas.addCustomList(of: object, itemKind: kind.kind, as: listKind))
   }
 
   private func deleted(_ resource: ServedResource, _ object: JSONValue, _ status: JSONValue) -> JSONValue {
@@ -150,7 +169,9 @@ struct OpenAPIDocument {
     }
   }
 
-  private mutating func add(_ subresource: Subresource, of resource: ServedResource, _ names: Names) {
+  private mutating func add(
+    _ subresource: Subresource, of resource: ServedResource, _ main: JSONValue, _ names: Names
+  ) {
     let kind = GroupVersionKind(
       group: subresource.groupVersion?.group ?? resource.group,
       version: subresource.groupVersion?.version ?? resource.version, kind: subresource.kind)
@@ -160,7 +181,9 @@ struct OpenAPIDocument {
     if let own = OpenAPIParameters.connections[subresource.kind] {
       return connect(kind, suffix, path, parameters, own, subresource, names)
     }
-    let object = SchemaRegistry.builtIn.type(for: kind).map { schemas.reference(to: $0) } ?? ["type": "object"]
+    let object =
+      kind.kind == resource.kind
+      ? main : SchemaRegistry.builtIn.type(for: kind).map { schemas.reference(to: $0) } ?? ["type": "object"]
     let make = { (id: String, method: String, action: String) in
       var operation = OpenAPIOperation(id: id, tag: names.tag, method: method)
       (operation.action, operation.kind, operation.isCustom) = (action, kind, resource.isCustom)

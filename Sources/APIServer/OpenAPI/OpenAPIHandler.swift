@@ -4,7 +4,8 @@ import Synchronization
 /// `/openapi/v3`: an index of documents, one for each group and version, made when asked for. Only their hashes are
 /// kept, so that an idle server holds none of them.
 final class OpenAPIHandler: PathHandler {
-  private let hashes = Mutex<(generation: Int, byPath: [String: String])>((-1, [:]))
+  /// By path, with the generation of the resources they were made of.
+  private let hashes = Mutex<[String: (generation: Int, hash: String)]>([:])
 
   func respond(to context: RequestContext, server: APIServer) async throws(APIError) -> APIResponse {
     guard context.request.method == "GET" else { throw .methodNotAllowed }
@@ -27,10 +28,7 @@ final class OpenAPIHandler: PathHandler {
   }
 
   private func index(_ server: APIServer) -> APIResponse {
-    let snapshot = server.resources.snapshot
-    let known = hashes.withLock { $0.generation == snapshot.generation ? $0.byPath : nil }
-    let byPath = known ?? Self.hashes(server)
-    if known == nil { hashes.withLock { $0 = (snapshot.generation, byPath) } }
+    let byPath = currentHashes(server)
     let paths = byPath.sorted { $0.key < $1.key }.map { entry -> (String, JSONValue) in
       (entry.key, ["serverRelativeURL": .string("/openapi/v3/\(entry.key)?hash=\(entry.value)")])
     }
@@ -45,12 +43,21 @@ final class OpenAPIHandler: PathHandler {
     paths(server).sorted().compactMap { document($0, server) }
   }
 
-  private static func hashes(_ server: APIServer) -> [String: String] {
-    var hashes: [String: String] = [:]
-    for path in paths(server) {
-      if let document = document(path, server) { hashes[path] = ContentHash.of(document.encoded()) }
+  /// Those of documents whose resources haven't changed are kept.
+  private func currentHashes(_ server: APIServer) -> [String: String] {
+    let changes = server.resources.snapshot.changes
+    let known = hashes.withLock { $0 }
+    var current: [String: (generation: Int, hash: String)] = [:]
+    for path in Self.paths(server) {
+      let generation = changes[path.hasPrefix("apis/") ? String(path.dropFirst(5)) : path] ?? 0
+      if let before = known[path], before.generation == generation {
+        current[path] = before
+      } else if let document = Self.document(path, server) {
+        current[path] = (generation, ContentHash.of(document.encoded()))
+      }
     }
-    return hashes
+    hashes.withLock { [current] in $0 = current }
+    return current.mapValues(\.hash)
   }
 
   private static let fixedPaths = [

@@ -21,6 +21,9 @@ struct OpenAPISchemas {
     }
   }
 
+  /// Adds a type by its name here.
+  mutating func define(_ name: String, _ definition: JSONValue) { definitions[name] = definition }
+
   /// A reference to the type, which is added with all that it refers to.
   mutating func reference(to type: ObjectType) -> JSONValue {
     let name = Self.name(of: type)

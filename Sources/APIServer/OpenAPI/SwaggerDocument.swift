@@ -48,6 +48,9 @@ enum SwaggerDocument {
 
   // MARK: Schemas
 
+  /// What version 2 has no word for.
+  private static let unsupported: Set<String> = ["nullable", "oneOf", "anyOf", "not"]
+
   /// With references as version 2 has them. Beside one nothing else counts there, so that what version 3 wraps in
   /// `allOf` is said plainly.
   private static func converted(_ value: JSONValue) -> JSONValue {
@@ -60,7 +63,10 @@ enum SwaggerDocument {
           result.append((key, .string(definitions + text.dropFirst(components.count))))
         } else if key == "allOf", let parts = member.arrayValue, parts.count == 1, let only = parts.first {
           result += (converted(only).objectValue?.members ?? []).map { ($0.key, $0.value) }
-        } else if key != "nullable" {
+        } else if key == "properties", let properties = member.objectValue {
+          // Names of members, not keywords.
+          result.append((key, .object(JSONObject(properties.members.map { ($0.key, converted($0.value)) }))))
+        } else if !unsupported.contains(key) {
           result.append((key, converted(member)))
         }
       }

@@ -19,6 +19,8 @@ public final class ResourceRegistry: Sendable {
     var order: [Key] = []
     /// Grows with every change, for caches of what is derived from it.
     var generation = 0
+    /// The generation in which a version of a group (`group/version`) was changed last.
+    var changes: [String: Int] = [:]
   }
 
   private let current: Mutex<Snapshot>
@@ -76,9 +78,12 @@ public final class ResourceRegistry: Sendable {
     current.withLock { snapshot in
       // What the server has by itself stays.
       guard !snapshot.isBuiltIn(resource) else { return }
-      snapshot.remove(resource)
-      for version in versions { snapshot.add(version) }
       snapshot.generation += 1
+      let before = snapshot.remove(resource)
+      for version in versions { snapshot.add(version) }
+      for version in before + versions.map(\.version) {
+        snapshot.changes["\(resource.group)/\(version)"] = snapshot.generation
+      }
     }
   }
 }
@@ -97,14 +102,17 @@ extension ResourceRegistry.Snapshot {
     resources.contains { $0.value.groupResource == resource && !$0.value.isCustom }
   }
 
-  fileprivate mutating func remove(_ resource: GroupResource) {
+  /// Returns the versions it was served in.
+  fileprivate mutating func remove(_ resource: GroupResource) -> [String] {
     let isOfResource = { (key: Key) in key.group == resource.group && key.resource == resource.resource }
-    for key in order where isOfResource(key) {
+    let removed = order.filter(isOfResource)
+    for key in removed {
       resources[key] = nil
       let count = versions[key.group]?[key.version] ?? 1
       versions[key.group]?[key.version] = count > 1 ? count - 1 : nil
     }
     order.removeAll(where: isOfResource)
     storages[resource] = nil
+    return removed.map(\.version)
   }
 }

@@ -46,6 +46,8 @@ public struct ValidationContext: Sendable {
   /// `--allow-privileged`.
   public var allowsPrivileged: Bool
   public var now: Timestamp
+  /// For what is tolerated, but not right.
+  public var warnings: WarningRecorder?
 
   public init(
     resource: GroupResource, subresource: String = "", namespace: String, allowsPrivileged: Bool, now: Timestamp

@@ -55,9 +55,9 @@ struct DefaultRules {
     if let value = json["default"], !value.isNull {
       let type = StructuralCompiler().type(json)
       if insideMetadata {
-        metadata(value, type, surroundings, schema["default"])
+        metadata(value, type, json, surroundings, schema["default"])
       } else {
-        check(value, type, isEmbedded: isEmbedded, schema["default"])
+        check(value, type, json, isEmbedded: isEmbedded, schema["default"])
       }
     }
     visit(schema["items"], surroundings.adding(.element), isResource: false, insideMetadata: insideMetadata)
@@ -68,7 +68,9 @@ struct DefaultRules {
     }
   }
 
-  private mutating func check(_ value: JSONValue, _ type: StructuralType, isEmbedded: Bool, _ field: ObjectField) {
+  private mutating func check(
+    _ value: JSONValue, _ type: StructuralType, _ schema: JSONValue, isEmbedded: Bool, _ field: ObjectField
+  ) {
     if requiresPruned {
       var pruned = value
       if StructuralObjects.prune(&pruned, type, isResource: isEmbedded) {
@@ -77,11 +79,11 @@ struct DefaultRules {
     }
     let embedded = EmbeddedResources.errors(value, type, isResource: isEmbedded, at: field.path)
     guard embedded.isEmpty else { return errors += embedded }
-    errors += StructuralValidation.errors(value, type, base: field.path)
+    validate(value, type, schema, isRoot: isEmbedded, field)
   }
 
   private mutating func metadata(
-    _ value: JSONValue, _ type: StructuralType, _ surroundings: Surroundings, _ field: ObjectField
+    _ value: JSONValue, _ type: StructuralType, _ schema: JSONValue, _ surroundings: Surroundings, _ field: ObjectField
   ) {
     let resource = surroundings.resource(around: value)
     let problems = EmbeddedResources.errors(
@@ -89,6 +91,21 @@ struct DefaultRules {
     guard problems.isEmpty else {
       return errors.append(field.invalid("must result in valid metadata: \(problems.joinedMessage)"))
     }
-    errors += StructuralValidation.errors(value, type, base: field.path)
+    validate(value, type, schema, isRoot: false, field)
+  }
+
+  /// A default must be right when it is set anew, and when it was there before.
+  private mutating func validate(
+    _ value: JSONValue, _ type: StructuralType, _ schema: JSONValue, isRoot: Bool, _ field: ObjectField
+  ) {
+    let problems = StructuralValidation.errors(value, type, base: field.path)
+    guard problems.isEmpty, let node = ExpressionNode(schema, structural: type, isRoot: isRoot) else {
+      return errors += problems
+    }
+    for old in [value, nil] {
+      let found = ExpressionEvaluation.run(node, value, old: old, at: field.path).errors
+      errors += found
+      if !found.isEmpty { return }
+    }
   }
 }

@@ -5,13 +5,15 @@ import APIMachinery
 struct CustomResourceValidator: ObjectValidator {
   let type: StructuralType
   let scale: CustomResourceInfo.ScalePaths?
+  /// The rules of `x-kubernetes-validations`; nil where there are none.
+  let expressions: ExpressionNode?
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     var errors = StructuralValidation.errors(object, type)
     errors += scaleSpec(object) + scaleStatus(object)
     errors += EmbeddedResources.errors(object, type, at: .root)
     errors += DistinctElements.errors(object, type)
-    return errors
+    return errors + evaluate(object, old: nil, after: errors, context)
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -19,7 +21,7 @@ struct CustomResourceValidator: ObjectValidator {
     errors += scaleSpec(object) + scaleStatus(object)
     errors += EmbeddedResources.errors(object, type, at: .root)
     errors += distinctElements(object, old: old)
-    return errors
+    return errors + evaluate(object, old: old, after: errors, context)
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -29,7 +31,17 @@ struct CustomResourceValidator: ObjectValidator {
     }
     errors += scaleStatus(object)
     errors += distinctElements(object, old: old)
-    return errors
+    return errors + evaluate(object, old: old, after: errors, context)
+  }
+
+  private func evaluate(
+    _ object: JSONValue, old: JSONValue?, after errors: [FieldError], _ context: ValidationContext
+  ) -> [FieldError] {
+    guard let expressions else { return [] }
+    if errors.blocksExpressions { return [[FieldError].expressionsNotChecked] }
+    let result = ExpressionEvaluation.run(expressions, object, old: old, at: .root, tolerates: true)
+    context.warnings?.add(result.tolerated.map(\.description))
+    return result.errors
   }
 
   /// An object that had elements twice before may keep them.

@@ -84,8 +84,11 @@ struct CustomResourceController: Sendable {
     let fingerprint = DefinitionFingerprint(definition)
     guard state.needsServing(definition.name, fingerprint) else { return }
     let resource = Self.groupResource(definition)
+    guard let definitions = server.resources.storage(Self.resource) else { return }
     do {
-      let versions = try await CustomResourceVersions(definition: definition, resource: resource, server: server).make()
+      let versions = try await CustomResourceVersions(
+        definition: definition, resource: resource, server: server, definitions: definitions
+      ).make()
       server.resources.replaceCustom(resource, with: versions)
       state.served(definition.name, fingerprint)
     } catch {

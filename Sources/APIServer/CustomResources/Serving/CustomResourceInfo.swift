@@ -31,10 +31,27 @@ final class CustomResourceInfo: Sendable {
   let columns: [CustomColumn]
   /// The definition is going: nothing new is made.
   let isTerminating: Bool
+  /// The list's kind, which the definition can choose.
+  let listKind: String
+  private let versionName: String
+  private let definitionName: String
+  private let definitions: ResourceStorage
 
-  init(version: JSONValue, isTerminating: Bool) {
+  /// - Parameter definitions: Where definitions are.
+  init(version: JSONValue, of definition: JSONValue, definitions: ResourceStorage, isTerminating: Bool) {
+    versionName = version["name"]?.stringValue ?? ""
+    definitionName = definition.name
+    listKind = definition[path: "spec", "names", "listKind"]?.stringValue ?? ""
+    self.definitions = definitions
     scale = ScalePaths(version)
     columns = CustomColumn.columns(of: version)
     self.isTerminating = isTerminating
+  }
+
+  /// The schema as the definition has it. Read anew each time: it is needed for OpenAPI only, and is large.
+  var openAPISchema: JSONValue? {
+    definitions.get(namespace: "", name: definitionName).flatMap {
+      DefinitionForm.schema(of: versionName, in: $0.decoded())
+    }
   }
 }

@@ -9,6 +9,8 @@ struct CustomResourceVersions {
   let definition: JSONValue
   let resource: GroupResource
   let server: APIServer
+  /// Where definitions are.
+  let definitions: ResourceStorage
 
   /// By priority, the preferred one first.
   func make() async throws -> [ServedResource] {
@@ -74,12 +76,16 @@ struct CustomResourceVersions {
     var conversion: NoneConversion? = NoneConversion(stored: stored.form, served: version.form)
     if let candidate = conversion, isAlone, Self.isNormal(cache, candidate) { conversion = nil }
     let info = CustomResourceInfo(
-      version: version.json, isTerminating: CustomResourceConditions(definition).isTrue("Terminating"))
+      version: version.json, of: definition, definitions: definitions,
+      isTerminating: CustomResourceConditions(definition).isTrue("Terminating"))
     let hasStatus = version.json[path: "subresources", "status"].map { !$0.isNull } ?? false
     let storage = ResourceStorage(
       resource: resource, apiVersion: stored.apiVersion, kind: kind, type: version.type, isNamespaced: isNamespaced,
       keyPrefix: prefix, strategy: CustomResourceStrategy(hasStatus: hasStatus),
-      validator: CustomResourceValidator(type: version.structural, scale: info.scale),
+      validator: CustomResourceValidator(
+        type: version.structural, scale: info.scale,
+        expressions: ExpressionNode(
+          version.json[path: "schema", "openAPIV3Schema"] ?? [:], structural: version.structural, isRoot: true)),
       behavior: ResourceBehavior(updatesUnconditionally: false, returnsDeletedObject: false), store: server.store,
       cache: cache, writeConversion: conversion, selectedFields: Set(versions.flatMap(Self.selectableFields)).sorted())
     var selectors: [String: String] = ["metadata.name": "metadata.name"]

@@ -4,6 +4,8 @@ import APIMachinery
 struct FieldManagement {
   let request: ManagedFields.Request
   let type: ObjectType?
+  /// The schemas of the other versions of a custom resource, by `apiVersion`.
+  var otherVersions: [String: StructuralType] = [:]
 
   /// - Parameter excluded: What the request can't change, as paths of members.
   init(
@@ -30,17 +32,43 @@ struct FieldManagement {
   }
 
   func recordUpdate(_ object: inout JSONValue, old: JSONValue) {
+    if !otherVersions.isEmpty, isForeign(object, to: old) {
+      object.setMetadata("managedFields", nil)
+      return
+    }
     ManagedFields.update(live: old, new: &object, type: type, request)
+  }
+}
+
+extension FieldManagement {
+  /// Whether fields were set through a version that lacks members of the object as it is in this one. Upstream can't
+  /// tell then what is owned by whom, and forgets all of it.
+  private func isForeign(_ object: JSONValue, to old: JSONValue) -> Bool {
+    let managers = old[path: "metadata", "managedFields"]?.arrayValue ?? []
+    for version in Set(managers.compactMap { $0["apiVersion"]?.stringValue }) {
+      guard let type = otherVersions[version] else { continue }
+      for value in [old, object] {
+        var copy = value
+        if StructuralObjects.prune(&copy, type, isResource: true) { return true }
+      }
+    }
+    return false
   }
 }
 
 extension ResourceEndpoint {
   func fieldManagement(_ context: RequestContext, _ options: WriteOptions) -> FieldManagement {
-    FieldManagement(
+    var management = FieldManagement(
       context, options,
       kind: GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind),
       type: resource.type, subresource: subresourceName,
       excluded: resource.storage?.strategy.resetFields(subresource: subresourceName) ?? [])
+    if resource.isCustom, resource.conversion != nil {
+      for other in server.resources.versions(of: groupResource) where other.version != resource.version {
+        management.otherVersions[other.apiVersion] = other.type?.structural
+      }
+    }
+    return management
   }
 
   /// Server-side apply as a change of the object, which is made where there is none.

@@ -6,7 +6,7 @@ extension ResourceEndpoint {
     let form = try form(context)
     let options = try WriteOptions(.create, context.request)
     let object = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
-    return try answer(try await createObject(consume object, context, options), form: form, context)
+    return try await answer(try await createObject(consume object, context, options), form: form, context)
   }
 
   /// Runs a new object, decoded and defaulted in the served version, through admission, validation and the store.

@@ -50,7 +50,7 @@ extension ResourceEndpoint {
       if !isAdmitted {
         try checkPreconditions(options, current)
         var admission = admissionRequest(
-          .delete, context, name: name, old: served(current), options: options.json, isDryRun: options.isDryRun)
+          .delete, context, name: name, old: try await read(current), options: options.json, isDryRun: options.isDryRun)
         if server.admission.handles(admission) {
           try await server.admission.admit(&admission)
           try await server.admission.validate(admission)
@@ -69,7 +69,7 @@ extension ResourceEndpoint {
     _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext, _ options: DeleteOptions
   ) async throws(APIError) -> DeleteResult {
     try checkPreconditions(options, current)
-    let object = working(current)
+    let object = try await working(current)
     let gracePeriod = storage.strategy.gracePeriod(deleting: object, requested: options.gracePeriodSeconds)
     let outcome =
       storage.strategy.beginDeletion(object, now: context.receivedAt).map(Deletion.Outcome.marked)
@@ -136,7 +136,7 @@ extension ResourceEndpoint {
         continue
       }
     }
-    return try answer(page, form: form, context)
+    return try await answer(page, form: form, context)
   }
 }
 

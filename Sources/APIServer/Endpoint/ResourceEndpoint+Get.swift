@@ -9,7 +9,7 @@ extension ResourceEndpoint {
     guard let object = storage.get(namespace: context.info.namespace, name: context.info.name) else {
       throw .notFound(groupResource, context.info.name)
     }
-    return try answer(object, form: form, context)
+    return try await answer(object, form: form, context)
   }
 
   /// Reads that the cache answers without waiting: an object, or a list, in the stored form as JSON.

@@ -5,7 +5,7 @@ extension ResourceEndpoint {
   func list(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
     let page = try await readPage(context, try storage())
-    return try answer(page, form: form, context)
+    return try await answer(page, form: form, context)
   }
 
   /// A list without selectors or options that the cache can give at once.
@@ -38,11 +38,11 @@ extension ResourceEndpoint {
   }
 
   /// A page as an answer in the form asked for.
-  func answer(_ page: CacheList, form: ContentForm, _ context: RequestContext) throws(APIError) -> APIResponse {
+  func answer(_ page: CacheList, form: ContentForm, _ context: RequestContext) async throws(APIError) -> APIResponse {
     if form.encoding == .json, form.shape == .object, resource.conversion == nil, !form.isPretty {
       return ObjectResponse.json(ListEncoding.json(page, resource: resource))
     }
-    let items = page.objects.map { served($0) }
+    let items = try await read(page.objects)
     let shaped = try Shaping.shape(
       items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form,
       resource: resource, server: server, context: context)

@@ -18,7 +18,7 @@ extension ResourceEndpoint {
       }
     }
     let result = try await apply(change, name: context.info.name, context, options)
-    return try answer(result, form: form, context)
+    return try await answer(result, form: form, context)
   }
 
   /// Keys that an applied configuration has twice.

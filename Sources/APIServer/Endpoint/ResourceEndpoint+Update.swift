@@ -19,7 +19,7 @@ extension ResourceEndpoint {
     warnOfDuplicateOwners(&object, context)
     let change = Change(expectsRevision: !object.resourceVersion.isEmpty) { [object] _ throws(APIError) in object }
     let result = try await apply(change, name: name, context, options)
-    return try answer(result, form: form, context)
+    return try await answer(result, form: form, context)
   }
 
   /// A change of one object, made again from the newest state when another write came between.
@@ -89,7 +89,7 @@ extension ResourceEndpoint {
     _ change: Change, _ current: CachedObject, _ storage: ResourceStorage, _ context: RequestContext,
     _ options: WriteOptions
   ) async throws(APIError) -> WriteResult {
-    let oldStored = working(current)
+    let oldStored = try await working(current)
     let old = served(oldStored)
     var object = try await change.make(old)
     try checkPreconditions(object, current, storage, checksUID: change.recordsAs == .update)

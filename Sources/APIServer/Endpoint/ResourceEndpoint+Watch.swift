@@ -88,7 +88,7 @@ private final class WatchStream: Sendable {
         source.cancel()
         return encoder.error(error)
       }
-      let bytes = encoder.encode(events)
+      let bytes = await encoder.encode(events)
       if !bytes.isEmpty { return bytes }
     }
   }

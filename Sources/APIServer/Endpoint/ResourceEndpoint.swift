@@ -28,17 +28,23 @@ struct ResourceEndpoint: Sendable {
 
   /// One object of the stored version as an answer.
   func answer(_ object: CachedObject, form: ContentForm, status: Int = 200, _ context: RequestContext)
-    throws(APIError) -> APIResponse
+    async throws(APIError) -> APIResponse
   {
     if isAnsweredAsStored(form) { return ObjectResponse.json(object.bytes, status: status) }
-    return try answer(served(object), form: form, status: status, context)
+    return try answer(try await read(object), form: form, status: status, context)
   }
 
   /// What a write made as an answer: as the bytes that were stored where they will do, which saves encoding them again.
-  func answer(_ result: WriteResult, form: ContentForm, _ context: RequestContext) throws(APIError) -> APIResponse {
+  func answer(_ result: WriteResult, form: ContentForm, _ context: RequestContext) async throws(APIError)
+    -> APIResponse
+  {
     let status = result.isNew ? 201 : 200
     if let stored = result.stored, isAnsweredAsStored(form) {
       return ObjectResponse.json(stored.bytes, status: status)
+    }
+    // What the stored version doesn't know of a custom resource is lost, and the answer says so.
+    if resource.isCustom, let stored = result.stored {
+      return try await answer(stored, form: form, status: status, context)
     }
     return try answer(result.object, form: form, status: status, context)
   }
@@ -56,14 +62,24 @@ struct ResourceEndpoint: Sendable {
   }
 
   /// The object in the served version.
-  func served(_ object: CachedObject) -> JSONValue {
+  func read(_ object: CachedObject) async throws(APIError) -> JSONValue {
     let decoded = object.decoded()
-    return resource.conversion.map { $0.fromStored(decoded) } ?? decoded
+    guard let conversion = resource.conversion else { return decoded }
+    return try await conversion.reading([decoded]).first ?? decoded
+  }
+
+  /// The objects in the served version, in the same order.
+  func read(_ objects: [CachedObject]) async throws(APIError) -> [JSONValue] {
+    let decoded = objects.map { $0.decoded() }
+    guard let conversion = resource.conversion else { return decoded }
+    return try await conversion.reading(decoded)
   }
 
   /// The object in the version that strategies and validators work on: the stored one for built-in resources, the
   /// served one for custom resources, whose versions each have a schema and rules of their own.
-  func working(_ object: CachedObject) -> JSONValue { resource.isCustom ? served(object) : object.decoded() }
+  func working(_ object: CachedObject) async throws(APIError) -> JSONValue {
+    resource.isCustom ? try await read(object) : object.decoded()
+  }
 
   /// From the working version to the served one.
   func served(_ object: JSONValue) -> JSONValue {

@@ -53,6 +53,15 @@ public final class ResourceRegistry: Sendable {
     current.withLock { $0.isBuiltIn(resource) }
   }
 
+  /// The resource in every version that it is served in.
+  func versions(of resource: GroupResource) -> [ServedResource] {
+    current.withLock { snapshot in
+      (snapshot.versions[resource.group] ?? [:]).keys.compactMap {
+        snapshot.resources[Snapshot.Key(group: resource.group, version: $0, resource: resource.resource)]
+      }
+    }
+  }
+
   /// Whether anything of the group is served in this version.
   func serves(group: String, version: String) -> Bool {
     current.withLock { snapshot in snapshot.versions[group]?[version] != nil }

@@ -9,7 +9,7 @@ extension ResourceStorage {
   func create(_ object: JSONValue) async throws(APIError) -> Revision {
     let name = object.name
     let key = key(namespace: object.namespace, name: name)
-    let value = try encode(object)
+    let value = try await encode(object)
     return try await translating(name: name) {
       try await store.create(key, value, timeToLive: timeToLive(object))
     }
@@ -19,7 +19,7 @@ extension ResourceStorage {
   func update(_ object: JSONValue, expected: Revision) async throws(APIError) -> Revision {
     let name = object.name
     let key = key(namespace: object.namespace, name: name)
-    let value = try encode(object)
+    let value = try await encode(object)
     return try await translating(name: name) {
       try await store.update(key, value, expected: expected, timeToLive: timeToLive(object))
     }
@@ -35,9 +35,9 @@ extension ResourceStorage {
     behavior.timeToLive
   }
 
-  private func encode(_ object: JSONValue) throws(APIError) -> [UInt8] {
+  private func encode(_ object: JSONValue) async throws(APIError) -> [UInt8] {
     let value = StoredForm.encode(
-      writeConversion?.toStored(object) ?? object, apiVersion: apiVersion, kind: kind)
+      try await writeConversion?.writing(object) ?? object, apiVersion: apiVersion, kind: kind)
     guard value.count <= Self.objectBytesMax else {
       throw .requestEntityTooLarge("etcdserver: request is too large")
     }

@@ -94,4 +94,19 @@ public struct Subresource: Sendable {
 public protocol VersionConversion: Sendable {
   func toStored(_ object: JSONValue) -> JSONValue
   func fromStored(_ object: JSONValue) -> JSONValue
+
+  /// The same for objects on their way to the store, for conversions that ask somebody else.
+  func writing(_ object: JSONValue) async throws(APIError) -> JSONValue
+
+  /// And for those on their way back.
+  func reading(_ objects: [JSONValue]) async throws(APIError) -> [JSONValue]
+
+  /// Whether somebody else is asked: what is found out is not kept then.
+  var isRemote: Bool { get }
+}
+
+extension VersionConversion {
+  public func writing(_ object: JSONValue) async throws(APIError) -> JSONValue { toStored(object) }
+  public func reading(_ objects: [JSONValue]) async throws(APIError) -> [JSONValue] { objects.map(fromStored) }
+  public var isRemote: Bool { false }
 }

@@ -16,11 +16,12 @@ struct WatchEncoder: Sendable {
     return APIResponse(status: 200, headers: headers, body: .stream(stream))
   }
 
-  func encode(_ events: [WatchCacheEvent]) -> [UInt8] {
+  func encode(_ events: [WatchCacheEvent]) async -> [UInt8] {
     var bytes: [UInt8] = []
     for event in events {
       switch event {
-      case .object(let watched): bytes += encode(watched)
+      case .object(let watched):
+        bytes += endpoint.resource.conversion?.isRemote == true ? await convert(watched) : encode(watched)
       case .bookmark(let revision, let endsInitialEvents):
         bytes += frame(
           "BOOKMARK", bookmark(revision, endsInitialEvents: endsInitialEvents), type: endpoint.resource.type)
@@ -33,12 +34,25 @@ struct WatchEncoder: Sendable {
     form.encoding == .json && form.shape == .object && endpoint.resource.conversion == nil
   }
 
+  /// For conversions that ask somebody else; a failure goes to the client in place of the event.
+  private func convert(_ watched: WatchedObject) async -> [UInt8] {
+    do throws(APIError) {
+      let shaped = try Shaping.shape(
+        try await endpoint.read(watched.object), form: form, resource: endpoint.resource, server: endpoint.server,
+        context: context)
+      return frame(watched.kind.rawValue, shaped.object, type: shaped.type)
+    } catch {
+      return self.error(error)
+    }
+  }
+
   private func encode(_ watched: WatchedObject) -> [UInt8] {
     if isStoredForm { return watched.line }
     // One encoding serves every watcher of the same form.
     let name = "\(endpoint.resource.apiVersion) \(form.encoding) \(form.shape)"
     return watched.encoding(name) {
-      let object = endpoint.served(watched.object)
+      let decoded = watched.object.decoded()
+      let object = endpoint.resource.conversion?.fromStored(decoded) ?? decoded
       guard
         let shaped = try? Shaping.shape(
           object, form: form, resource: endpoint.resource, server: endpoint.server, context: context)

@@ -13,6 +13,8 @@ public final class APIServer: Sendable {
   let store: any Store
   let serviceAllocation: ServiceAllocation
   let caches: WatchCaches
+  /// For conversion and admission webhooks.
+  let webhooks: WebhookClient
   let decoding: BodyDecoding
   let types: ServedTypes
   let admission: AdmissionChain
@@ -47,6 +49,7 @@ public final class APIServer: Sendable {
     self.random = random
     startedAt = time.now()
     caches = WatchCaches(store: store, time: time)
+    webhooks = WebhookClient(time: time)
     types = ServedTypes(registry: .builtIn)
     decoding = BodyDecoding(types: types, featureGates: configuration.featureGates, time: time)
     serviceAllocation = ServiceAllocation(configuration: configuration, random: random)

@@ -15,7 +15,7 @@ struct ScaleHandler: ResourceHandler {
       guard let object = try main.storage().get(namespace: request.info.namespace, name: name) else {
         throw .notFound(main.groupResource, name)
       }
-      result = main.served(object)
+      result = try await main.read(object)
     case "update":
       let options = try WriteOptions(.update, request.context.request)
       let scale = try request.server.decoding.object(

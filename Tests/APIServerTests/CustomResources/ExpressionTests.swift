@@ -6,7 +6,9 @@ import Testing
 
 /// Rules of `x-kubernetes-validations`: what definitions may say, and what they refuse of objects.
 @Suite struct ExpressionTests {
-  private static func evaluate(_ schema: JSONValue, _ value: JSONValue, old: JSONValue? = .none, tolerates: Bool = false)
+  private static func evaluate(
+    _ schema: JSONValue, _ value: JSONValue, old: JSONValue? = .none, tolerates: Bool = false
+  )
     throws -> ExpressionEvaluation
   {
     let node = try #require(ExpressionNode(schema, structural: StructuralCompiler().type(schema), isRoot: false))
@@ -69,7 +71,10 @@ import Testing
         "list": [
           "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"], "items": item,
         ],
-        "map": ["type": "object", "additionalProperties": ["type": "string", "x-kubernetes-validations": [["rule": "self != ''"]]]],
+        "map": [
+          "type": "object",
+          "additionalProperties": ["type": "string", "x-kubernetes-validations": [["rule": "self != ''"]]],
+        ],
       ],
     ]
     let result = try Self.evaluate(
@@ -137,7 +142,8 @@ import Testing
   @Test(arguments: definitions) func checksDefinitions(_ testCase: Case) {
     let schema = CustomResourceServer.schema(spec: Self.schema(testCase.rules, testCase.value))
     let validation = ObjectField(["openAPIV3Schema": schema], at: FieldPath("v"))
-    let errors = SchemaRules(checks: DefinitionChecks(), suppressesCosts: false).validation(validation, hasStatus: false)
+    let errors = SchemaRules(checks: DefinitionChecks(), suppressesCosts: false).validation(
+      validation, hasStatus: false)
     let place = "v.openAPIV3Schema.properties[spec].x-kubernetes-validations[0]"
     #expect(
       errors.map(\.description)

@@ -23,7 +23,7 @@ struct CustomScaleHandler {
       guard let object = try endpoint.storage().get(namespace: context.info.namespace, name: context.info.name) else {
         throw .notFound(endpoint.groupResource, context.info.name)
       }
-      let (found, hasReplicas) = try self.scale(of: endpoint.served(object))
+      let (found, hasReplicas) = try self.scale(of: try await endpoint.read(object))
       guard hasReplicas else {
         throw .internalError("the spec replicas field \(quoted(paths.specReplicasText)) does not exist")
       }

@@ -73,8 +73,7 @@ struct CustomResourceVersions {
   private func served(
     _ version: Version, stored: Version, isAlone: Bool, _ cache: WatchCache, _ versions: [JSONValue]
   ) -> ServedResource {
-    var conversion: NoneConversion? = NoneConversion(stored: stored.form, served: version.form)
-    if let candidate = conversion, isAlone, Self.isNormal(cache, candidate) { conversion = nil }
+    let conversion = conversion(from: stored, to: version, isAlone: isAlone, cache)
     let info = CustomResourceInfo(
       version: version.json, of: definition, definitions: definitions,
       isTerminating: CustomResourceConditions(definition).isTrue("Terminating"))
@@ -100,6 +99,18 @@ struct CustomResourceVersions {
       subresources: subresources(version.json, hasStatus: hasStatus), type: version.type, storage: storage,
       conversion: conversion, isCustom: true, fieldSelectors: selectors, deprecationWarning: warning(version, versions),
       custom: info)
+  }
+
+  /// nil where what is stored can be handed out as it is.
+  private func conversion(from stored: Version, to version: Version, isAlone: Bool, _ cache: WatchCache)
+    -> (any VersionConversion)?
+  {
+    let local = NoneConversion(stored: stored.form, served: version.form)
+    if isAlone, Self.isNormal(cache, local) { return nil }
+    guard definition[path: "spec", "conversion", "strategy"]?.stringValue == "Webhook" else { return local }
+    return WebhookConversion(
+      local: local, webhook: definition[path: "spec", "conversion", "webhook"] ?? [:], kind: kind,
+      client: server.webhooks, services: StoredServices(server.resources), random: server.random)
   }
 
   /// Whether every stored object is as this version would write it, so that their bytes can be handed out.

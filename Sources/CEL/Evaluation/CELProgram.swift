@@ -77,6 +77,6 @@ public enum CELLimits {
   public static let estimatePerRule: UInt64 = 10_000_000
   /// The estimate that all rules of a CustomResourceDefinition may have together.
   public static let estimatePerDefinition: UInt64 = 100_000_000
-  /// Evaluations between checks for cancellation.
-  static let requestBytesMax: Int64 = 3 * 1024 * 1024
+  /// How large a request can be.
+  public static let requestBytesMax: Int64 = 3 * 1024 * 1024
 }

@@ -10,7 +10,7 @@ extension CELSchema {
   /// - Returns: nil for values that rules can't use.
   public convenience init?(openAPI schema: JSONValue, isRoot: Bool) {
     guard let declared = OpenAPIDeclaration(schema, isRoot: isRoot) else { return nil }
-    self.init(declared.schema.shape, maxElements: declared.schema.maxElements)
+    self.init(declared.schema.shape, maxElements: declared.schema.maxElements, minimumBytes: declared.minimumBytes)
   }
 }
 

@@ -33,10 +33,13 @@ public final class CELSchema: Sendable {
   public let shape: Shape
   /// The most elements, members or bytes the value can have; nil where nothing is known. For cost estimates.
   public let maxElements: Int64?
+  /// How short a value can be in JSON, in bytes, which tells how many of them fit into a request.
+  public let minimumBytes: Int64
 
-  public init(_ shape: Shape, maxElements: Int64? = nil) {
+  public init(_ shape: Shape, maxElements: Int64? = nil, minimumBytes: Int64 = 1) {
     self.shape = shape
     self.maxElements = maxElements
+    self.minimumBytes = minimumBytes
   }
 
   public static let any = CELSchema(.any)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Kubectl
 
-@Suite(.disabled("Compiled, but not run yet: take this away, run them, and mend what fails")) struct CommandLineTests {
+struct CommandLineTests {
   private static let rules = Result { CommandLineRules(tree: try CommandTree()) }
 
   @Test(arguments: [
@@ -99,7 +99,7 @@ import Testing
   }
 }
 
-@Suite(.disabled("Compiled, but not run yet: take this away, run them, and mend what fails")) struct ErrorTextTests {
+struct ErrorTextTests {
   @Test(arguments: [
     (
       APIError(code: 404, reason: .notFound, message: "pods \"x\" not found"),

@@ -2,8 +2,6 @@
 # Everything that a person does with kubectl to objects.
 . "$(dirname "$0")/story.sh"
 
-# The built-in kubectl has no diff, edit and `rollout history --revision` yet.
-if [ "${STORY_KUBECTL##*/}" = apus ]; then later=:; else later=""; fi
 
 says 'version' 'Server Version:.*v1\.36' kubectl version
 says 'api-resources' '^deployments +deploy +apps/v1 +true +Deployment' kubectl api-resources
@@ -107,9 +105,9 @@ YAML
 sed -e 's/"1"/"one"/' -e 's/, b: "2"//' plan.yaml >plan2.yaml
 says 'apply creates' '^configmap/plan created$' kubectl apply -f plan.yaml
 says 'apply unchanged' '^configmap/plan unchanged$' kubectl apply -f plan.yaml
-$later says 'diff without a difference' '' kubectl diff -f plan.yaml
-$later fails 'diff' 1 '^-  b: "2"$' kubectl diff -f plan2.yaml
-$later fails 'diff of a new object' 1 '^\+kind: Pod$' kubectl diff -f <(box new)
+says 'diff without a difference' '' kubectl diff -f plan.yaml
+fails 'diff' 1 '^-  b: "2"$' kubectl diff -f plan2.yaml
+fails 'diff of a new object' 1 '^\+kind: Pod$' kubectl diff -f <(box new)
 says 'apply changes' '^configmap/plan configured$' kubectl apply -f plan2.yaml
 says 'apply removes what is gone' '^\{"a":"one"\}$' field configmap/plan .data
 says 'apply from standard input' '^pod/piped created$' bash -c \
@@ -124,9 +122,9 @@ says 'apply --dry-run=server' '\(server dry run\)$' kubectl apply --dry-run=serv
 printf '#!/bin/sh\nsed -i "s/a: one/a: edited/" "$1"\n' >editor
 chmod +x editor
 export KUBE_EDITOR=$work/editor
-$later says 'edit' '^configmap/plan edited$' kubectl edit configmap plan
-$later says 'edit took' '^edited$' field configmap/plan .data.a
-$later says 'edit without a change' 'Edit cancelled, no changes made' kubectl edit configmap plan
+says 'edit' '^configmap/plan edited$' kubectl edit configmap plan
+says 'edit took' '^edited$' field configmap/plan .data.a
+says 'edit without a change' 'Edit cancelled, no changes made' kubectl edit configmap plan
 says 'patch, strategic' '^deployment.apps/web patched$' kubectl patch deployment web \
   -p '{"spec":{"template":{"spec":{"containers":[{"name":"apus-web","env":[{"name":"A","value":"1"}]}]}}}}'
 says 'patch, strategic, merged by name' '^localhost/apus-web:1 A$' field deployment/web \
@@ -147,7 +145,7 @@ says 'scale' '^deployment.apps/web scaled$' kubectl scale deployment web --repli
 says 'scale took' 'successfully rolled out' kubectl rollout status deployment web --timeout=60s
 says 'set image' '^deployment.apps/web image updated$' kubectl set image deployment/web apus-web=localhost/apus-web:two
 says 'rollout history' '^3 ' kubectl rollout history deployment/web
-$later says 'rollout history --revision' 'Image:.*localhost/apus-web:two' kubectl rollout history deployment/web --revision=3
+says 'rollout history --revision' 'Image:.*localhost/apus-web:two' kubectl rollout history deployment/web --revision=3
 says 'rollout undo' '^deployment.apps/web rolled back$' kubectl rollout undo deployment/web
 says 'rollout undo took' '^localhost/apus-web:1$' field deployment/web '.spec.template.spec.containers[0].image'
 says 'rollout restart' '^deployment.apps/web restarted$' kubectl rollout restart deployment/web

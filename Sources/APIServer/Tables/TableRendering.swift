@@ -6,6 +6,9 @@ struct TableRendering {
   let server: APIServer
   let context: RequestContext
 
+  /// Ages are as of now: a watch goes on long after its request came.
+  private var now: Timestamp { server.time.now() }
+
   /// - Parameters:
   ///   - objects: In the served version.
   ///   - metadata: Of the list, or the resource version of a single object.
@@ -27,8 +30,9 @@ struct TableRendering {
     describedAs name: String
   ) throws(APIError) -> JSONValue {
     let include = try Self.inclusion(context.request)
+    let now = now
     let rows = objects.map { object -> JSONValue in
-      row(Self.fitted(printer.cells(object, now: context.receivedAt), to: columns.count), object, version, include)
+      row(Self.fitted(printer.cells(object, now: now), to: columns.count), object, version, include)
     }
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
@@ -45,9 +49,10 @@ struct TableRendering {
     _ objects: [JSONValue], _ columns: [CustomColumn], metadata: JSONValue, version: String, _ include: Inclusion
   ) -> JSONValue {
     let name = TableColumn(name: "Name", type: "string", format: "name")
+    let now = now
     let rows = objects.map { object in
       row(
-        [TableCells.name(object)] + columns.map { $0.cell(object, now: context.receivedAt) }, object, version, include)
+        [TableCells.name(object)] + columns.map { $0.cell(object, now: now) }, object, version, include)
     }
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,

@@ -27,7 +27,7 @@ struct Create: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("l", allowingJoined: true), .customLong("selector")],
-    help: ArgumentHelp("Only the objects with these labels.", valueName: "selector"))
+    help: ArgumentHelp("Only the objects with these labels; a budget's pods.", valueName: "selector"))
   var selector: String?
 
   @Option(help: ArgumentHelp("Send standard input to this path of the server.", valueName: "path")) var raw: String?

@@ -36,7 +36,8 @@ struct CreatePodDisruptionBudget: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "poddisruptionbudget", abstract: "Create a pod disruption budget.", aliases: ["pdb"])
   @OptionGroup var flags: GeneratorFlags
-  @Option(help: ArgumentHelp("Labels of the pods.", valueName: "selector")) var selector: String
+  /// `create` itself has a flag of this name, and the parser gives it the value.
+  @ParentCommand var create: Create
   @Option(
     name: .customLong("min-available"),
     help: ArgumentHelp("How many, or how many percent, must be there.", valueName: "number")) var minAvailable: String?
@@ -48,6 +49,7 @@ struct CreatePodDisruptionBudget: AsyncParsableCommand {
 
   func run() async throws {
     let name = try argument.name("poddisruptionbudget")
+    guard let selector = create.selector else { throw KubectlError("error: required flag(s) \"selector\" not set") }
     guard minAvailable == nil || maxUnavailable == nil else {
       throw KubectlError("error: min-available and max-unavailable cannot be both specified")
     }

@@ -235,7 +235,8 @@ import Testing
       let made = try await server.send(
         "POST", CustomResourceServer.path("v1beta1"),
         CustomResourceServer.widget("w", spec: ["a": "x", "old": "y"], version: "v1beta1"))
-      #expect(made.body["spec"] == ["a": "x", "old": "y"])
+      // What the stored version doesn't have is gone when the object is read back.
+      #expect(made.body["spec"] == ["a": "x"])
       #expect(
         made.warnings == ["gear.example.com/v1beta1 Widget is deprecated; use gear.example.com/v1 Widget"])
       let stored = try await server.send("GET", CustomResourceServer.path(name: "w"))

@@ -129,7 +129,8 @@ extension ResourceEndpoint {
       var itemContext = context
       itemContext = RequestContext(
         request: context.request, info: context.info.naming(object.name, namespace: object.namespace),
-        user: context.user, receivedAt: context.receivedAt, warnings: context.warnings)
+        user: context.user, receivedAt: context.receivedAt, warnings: context.warnings,
+        auditAnnotations: context.auditAnnotations)
       do throws(APIError) {
         _ = try await deleteObject(name: object.name, itemContext, options)
       } catch  where error.reason == .notFound {

@@ -10,16 +10,19 @@ public struct RequestContext: Sendable {
   public let receivedAt: Timestamp
   /// What the caller will be told beside the answer.
   public let warnings: WarningRecorder
+  /// What the request's audit event will say beside what was asked and answered.
+  public let auditAnnotations: AuditAnnotations
 
   public init(
     request: APIRequest, info: RequestInfo, user: UserInfo, receivedAt: Timestamp,
-    warnings: WarningRecorder = WarningRecorder()
+    warnings: WarningRecorder = WarningRecorder(), auditAnnotations: AuditAnnotations = AuditAnnotations()
   ) {
     self.request = request
     self.info = info
     self.user = user
     self.receivedAt = receivedAt
     self.warnings = warnings
+    self.auditAnnotations = auditAnnotations
   }
 
   /// The name the caller goes by in managedFields when it gives none: its User-Agent up to the first slash.

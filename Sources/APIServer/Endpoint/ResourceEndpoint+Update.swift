@@ -165,7 +165,7 @@ extension ResourceEndpoint {
   ) async throws(APIError) -> WriteResult {
     var new = object
     if !resource.isCustom { server.decoding.readBack(&new, type: storage.type) }
-    if new == old { return WriteResult(object: served(old), isNew: false) }
+    if new == old, try await !storage.isStale(current) { return WriteResult(object: served(old), isNew: false) }
     if Deletion.isFinished(new) {
       if !options.isDryRun {
         _ = try await storage.delete(namespace: current.namespace, name: current.name, expected: current.revision)

@@ -5,6 +5,7 @@ import Storage
 struct BuiltInResources {
   let configuration: APIServerConfiguration
   let store: any Store
+  let encryption: EncryptionAtRest
   let caches: WatchCaches
   let rules: KindRules
 
@@ -77,7 +78,8 @@ struct BuiltInResources {
     }
     let reading = HeaderReading(fields: fields)
     let prefix = stored.keyPrefix + "/"
-    let cache = caches.cache(prefix) {
+    let store = encryption.store(for: resource, over: store)
+    let cache = caches.cache(prefix, of: store) {
       WatchCache.Configuration(
         prefix: prefix, indexes: rules.indexes(of: resource), header: { try reading($0, $1) })
     }

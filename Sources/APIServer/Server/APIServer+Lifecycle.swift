@@ -5,6 +5,7 @@ extension APIServer {
   /// Loads the caches, restores what is derived from stored objects, and makes the objects every cluster has. When
   /// this returns the server can answer.
   public func start() async throws {
+    try await encryption.prepare()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for cache in caches.all { group.addTask { try await cache.load() } }
       try await group.waitForAll()
@@ -17,6 +18,15 @@ extension APIServer {
     markBootstrapped()
   }
 
+  /// Secrets from before they were encrypted by default. Where the operator says how, they are also told when, as
+  /// upstream's: by writing the objects as they are.
+  func encryptWhatWasStoredBefore() async throws {
+    for resource in encryption.ownResources {
+      guard let storage = resources.storage(resource), let store = storage.store as? EncryptingStore else { continue }
+      try await EncryptionUpgrade(store: store, prefix: storage.keyPrefix).run()
+    }
+  }
+
   /// What runs beside the requests, until the task is cancelled: the caches' clock, the store's upkeep, the
   /// reconcilers of the server's own objects.
   public func runUpkeep() async throws {
@@ -24,6 +34,10 @@ extension APIServer {
       group.addTask { [caches] in try await caches.run() }
       group.addTask { [store, time] in try await StoreMaintenance(store, time: time).run() }
       group.addTask { try await CustomResourceController(server: self).run() }
+      group.addTask {
+        try await self.encryptWhatWasStoredBefore()
+        try await self.encryption.run()
+      }
       defer { group.cancelAll() }
       try await group.next()
     }

@@ -11,6 +11,7 @@ public final class APIServer: Sendable {
   public let random: any RandomSource
   public let resources: ResourceRegistry
   let store: any Store
+  let encryption: EncryptionAtRest
   let serviceAllocation: ServiceAllocation
   let caches: WatchCaches
   /// For conversion and admission webhooks.
@@ -41,12 +42,13 @@ public final class APIServer: Sendable {
 
   public init(
     configuration: APIServerConfiguration, store: any Store, time: any TimeSource = SystemTime(),
-    random: any RandomSource = SystemRandom(), parts: (StoredObjects) -> Parts
+    random: any RandomSource = SystemRandom(), encryption: EncryptionAtRest? = nil, parts: (StoredObjects) -> Parts
   ) {
     self.configuration = configuration
     self.store = store
     self.time = time
     self.random = random
+    self.encryption = encryption ?? .off
     startedAt = time.now()
     caches = WatchCaches(store: store, time: time)
     webhooks = WebhookClient(time: time)
@@ -55,7 +57,9 @@ public final class APIServer: Sendable {
     serviceAllocation = ServiceAllocation(configuration: configuration, random: random)
     let rules = KindRules(configuration: configuration, services: serviceAllocation, random: random)
     resources = ResourceRegistry(
-      BuiltInResources(configuration: configuration, store: store, caches: caches, rules: rules).all())
+      BuiltInResources(
+        configuration: configuration, store: store, encryption: self.encryption, caches: caches, rules: rules
+      ).all())
     objects = StoredObjects(resources: resources)
     let parts = parts(objects)
     authenticator = AuthenticatorChain(parts.authenticators)

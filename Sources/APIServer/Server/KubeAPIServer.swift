@@ -35,10 +35,15 @@ public final class KubeAPIServer: Sendable {
         nodeName: options.nodeName, serviceIPAddress: serviceAddress.description,
         nodeIPAddresses: [options.reachableAddress]),
       now: time.now(), files: files)
+    let encryption = try EncryptionAtRest(options.encryption, time: time, random: random) {
+      kms throws(EncryptionError) in
+      throw EncryptionError("KMS provider \(kms.name): key management services are not supported yet")
+    }
     let store = try await SQLiteStore.open(.init(path: options.dataDirectory + "/state.db"), time: time)
     let assembly = try ServerAssembly(options: options, certificates: certificates, time: time, random: random)
     server = APIServer(
-      configuration: configuration, store: store, time: time, random: random, parts: assembly.parts)
+      configuration: configuration, store: store, time: time, random: random, encryption: encryption,
+      parts: assembly.parts)
     tls = try Self.serverTLS(options, certificates)
     var httpConfiguration = HTTPServerConfiguration()
     httpConfiguration.time = time

@@ -49,10 +49,26 @@ public struct KubeAPIServerOptions: Sendable {
   public var mutatingRequestsInFlightMax = 200
   /// `--event-ttl`.
   public var eventTimeToLive = Duration.seconds(3600)
+  /// `--encryption-provider-config`: how objects are encrypted in the store. Where it is empty, Secrets are, with a key
+  /// that is made at the first start and kept in ``ownEncryptionKeyPath``.
+  public var encryptionProviderConfig = ""
+  /// `--encryption-provider-config-automatic-reload`.
+  public var reloadsEncryptionProviderConfig = false
   /// The node this server runs on, for its certificate.
   public var nodeName = "localhost"
 
   public init() {}
+
+  /// The file of the key for Secrets, for those who configure nothing.
+  public var ownEncryptionKeyPath: String { dataDirectory + "/encryption-config.yaml" }
+
+  var encryption: EncryptionAtRest.Options {
+    var encryption = EncryptionAtRest.Options()
+    encryption.path = encryptionProviderConfig
+    encryption.reloads = reloadsEncryptionProviderConfig
+    encryption.ownPath = ownEncryptionKeyPath
+    return encryption
+  }
 
   /// What the options mean to the server. Throws what is wrong with them, naming the flag.
   func configuration() throws(KubeAPIServerError) -> APIServerConfiguration {

@@ -16,9 +16,13 @@ public final class WatchCaches: Sendable {
   }
 
   /// The cache of the resource whose keys begin with `prefix`; made with `configuration` at the first call.
-  public func cache(_ prefix: String, _ configuration: () -> WatchCache.Configuration) -> WatchCache {
+  ///
+  /// - Parameter source: Where the resource's objects are read from, where it isn't the common store itself.
+  public func cache(
+    _ prefix: String, of source: (any Store)? = nil, _ configuration: () -> WatchCache.Configuration
+  ) -> WatchCache {
     if let cache = caches.withLock({ $0[prefix] }) { return cache }
-    let made = WatchCache(configuration(), store: store, time: time)
+    let made = WatchCache(configuration(), store: source ?? store, time: time)
     return caches.withLock { caches in
       if let cache = caches[prefix] { return cache }
       caches[prefix] = made

@@ -35,6 +35,10 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option(transform: Self.list) var featureGates: [String] = []
   @Option var maxRequestsInflight = 400
   @Option var maxMutatingRequestsInflight = 200
+  @Option(help: "How objects are encrypted in the store; Secrets are, with a key of the data folder, without it.")
+  var encryptionProviderConfig = ""
+  @Option(help: "Follow changes of that file.", transform: Self.flag)
+  var encryptionProviderConfigAutomaticReload = false
 
   private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
@@ -73,6 +77,8 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.featureGates = featureGates
     options.requestsInFlightMax = maxRequestsInflight
     options.mutatingRequestsInFlightMax = maxMutatingRequestsInflight
+    options.encryptionProviderConfig = encryptionProviderConfig
+    options.reloadsEncryptionProviderConfig = encryptionProviderConfigAutomaticReload
     try await KubeAPIServer(options).run()
   }
 }

@@ -16,11 +16,13 @@ struct TestServer: Sendable {
   /// - Parameter handlers: Registers what answers subresources that need more than the store.
   init(
     configuration: APIServerConfiguration = APIServerConfiguration(), seed: UInt64 = 7,
+    store: any Store = MemoryStore(), encryption: EncryptionAtRest? = nil, time: any TimeSource = SystemTime(),
     handlers: @escaping @Sendable (inout ResourceHandlers, RBACAuthorizer) -> Void = { _, _ in }
   ) async throws {
     var made: RBACAuthorizer?
-    server = APIServer(configuration: configuration, store: MemoryStore(), random: SeededRandom(seed: seed)) {
-      objects in
+    server = APIServer(
+      configuration: configuration, store: store, time: time, random: SeededRandom(seed: seed), encryption: encryption
+    ) { objects in
       let rbac = RBACAuthorizer(reader: objects)
       made = rbac
       var parts = APIServer.Parts()

@@ -37,6 +37,8 @@ struct CustomResourceVersions {
   private var isNamespaced: Bool { definition[path: "spec", "scope"]?.stringValue == "Namespaced" }
   private var names: JSONValue { definition[path: "status", "acceptedNames"] ?? [:] }
   private var kind: String { definition[path: "spec", "names", "kind"]?.stringValue ?? "" }
+  private var store: any Store { server.encryption.store(for: resource, over: server.store) }
+
   private var prefix: String { "/registry/\(resource.group)/\(resource.resource)/" }
 
   private func compile(_ version: JSONValue) -> Version? {
@@ -57,7 +59,7 @@ struct CustomResourceVersions {
       server.caches.remove(prefix)
     }
     let reading = HeaderReading(fields: fields)
-    let cache = server.caches.cache(prefix) { [prefix] in
+    let cache = server.caches.cache(prefix, of: store) { [prefix] in
       WatchCache.Configuration(prefix: prefix, indexes: [], header: { try reading($0, $1) })
     }
     try await cache.load()
@@ -85,7 +87,7 @@ struct CustomResourceVersions {
         type: version.structural, scale: info.scale,
         expressions: ExpressionNode(
           version.json[path: "schema", "openAPIV3Schema"] ?? [:], structural: version.structural, isRoot: true)),
-      behavior: ResourceBehavior(updatesUnconditionally: false, returnsDeletedObject: false), store: server.store,
+      behavior: ResourceBehavior(updatesUnconditionally: false, returnsDeletedObject: false), store: store,
       cache: cache, writeConversion: conversion, selectedFields: Set(versions.flatMap(Self.selectableFields)).sorted())
     var selectors: [String: String] = ["metadata.name": "metadata.name"]
     if isNamespaced { selectors["metadata.namespace"] = "metadata.namespace" }

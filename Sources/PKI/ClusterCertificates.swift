@@ -53,6 +53,9 @@ public final class ClusterCertificates: Sendable {
     }
   }
 
+  /// The common name of ``Name/frontProxyClient``, as kubeadm's.
+  public static let frontProxyName = "front-proxy-client"
+
   public let authority: CertificateAuthority
   public let frontProxyAuthority: CertificateAuthority
   public let serviceAccountKey: ServiceAccountKey
@@ -163,7 +166,7 @@ public final class ClusterCertificates: Sendable {
       CertificateTemplate(
         commonName: "kube-apiserver-kubelet-client", organizations: ["system:masters"], usages: [.client])
     case .frontProxyClient:
-      CertificateTemplate(commonName: "front-proxy-client", usages: [.client])
+      CertificateTemplate(commonName: Self.frontProxyName, usages: [.client])
     case .admin:
       CertificateTemplate(commonName: "kubernetes-admin", organizations: ["system:masters"], usages: [.client])
     case .controllerManager:

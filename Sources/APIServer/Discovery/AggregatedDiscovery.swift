@@ -3,38 +3,47 @@ import APIMachinery
 /// `apidiscovery.k8s.io/v2`: every group, version and resource in one document.
 struct AggregatedDiscovery {
   let resources: ResourceRegistry
+  let extensions: ExtensionServers
+
+  init(_ server: APIServer) {
+    resources = server.resources
+    extensions = server.extensions
+  }
 
   /// - Parameter isCore: The document of `/api` (the core group) or of `/apis` (all others).
   func document(isCore: Bool) -> JSONValue {
-    var groups: [(name: String, versions: [(name: String, resources: [JSONValue])])] = []
+    var own: [GroupVersion: [JSONValue]] = [:]
     for resource in resources.all() where resource.group.isEmpty == isCore {
-      if groups.last?.name != resource.group, !groups.contains(where: { $0.name == resource.group }) {
-        groups.append((resource.group, []))
-      }
-      guard let index = groups.firstIndex(where: { $0.name == resource.group }) else { continue }
-      if let version = groups[index].versions.firstIndex(where: { $0.name == resource.version }) {
-        groups[index].versions[version].resources.append(entry(resource))
-      } else {
-        groups[index].versions.append((resource.version, [entry(resource)]))
-      }
+      own[GroupVersion(group: resource.group, version: resource.version), default: []].append(entry(resource))
     }
-    let custom = resources.customGroups
-    for index in groups.indices where custom.contains(groups[index].name) {
-      groups[index].versions.sort { APIVersionPriority($0.name) > APIVersionPriority($1.name) }
-    }
-    groups =
-      groups.filter { !custom.contains($0.name) }
-      + groups.filter { custom.contains($0.name) }.sorted { $0.name < $1.name }
-    let items = groups.map { group -> JSONValue in
-      let versions = group.versions.map { version -> JSONValue in
-        ["version": .string(version.name), "resources": .array(version.resources), "freshness": "Current"]
+    let extended = extensions.all().filter { $0.server.record.groupVersion.group.isEmpty == isCore }
+    // As upstream, of APIServices only those that other servers are behind have a say in the order.
+    let versions = DiscoveryOrder.versions(of: resources, extended.map(\.server.record))
+      .filter { $0.groupVersion.group.isEmpty == isCore }
+    let items = DiscoveryOrder.byGroup(versions).map { group -> JSONValue in
+      let entries = group.versions.map { version -> JSONValue in
+        if let other = extended.first(where: { $0.server.record.groupVersion == version.groupVersion }) {
+          return Self.entry(version.groupVersion, other.documents)
+        }
+        return [
+          "version": .string(version.groupVersion.version), "resources": .array(own[version.groupVersion] ?? []),
+          "freshness": "Current",
+        ]
       }
-      return ["metadata": group.name.isEmpty ? [:] : ["name": .string(group.name)], "versions": .array(versions)]
+      return ["metadata": group.name.isEmpty ? [:] : ["name": .string(group.name)], "versions": .array(entries)]
     }
     return [
       "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],
       "items": .array(items),
     ]
+  }
+
+  /// What another server says, and whether it still says so.
+  private static func entry(_ groupVersion: GroupVersion, _ documents: ExtensionServers.Documents) -> JSONValue {
+    var entry: JSONValue = ["version": .string(groupVersion.version)]
+    if let resources = documents.discovery?["resources"] { entry["resources"] = resources }
+    entry["freshness"] = documents.isFresh ? "Current" : "Stale"
+    return entry
   }
 
   private func entry(_ resource: ServedResource) -> JSONValue {

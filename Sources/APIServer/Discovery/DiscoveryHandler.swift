@@ -8,7 +8,7 @@ struct DiscoveryHandler: PathHandler {
       throw .methodNotAllowed
     }
     if context.info.path.hasPrefix("//") { return PathHandlers.pageNotFound }
-    let legacy = LegacyDiscovery(resources: server.resources, configuration: server.configuration)
+    let legacy = LegacyDiscovery(server)
     switch (parts.first, parts.count) {
     case ("api", 1), ("apis", 1): return try root(context, server, legacy, isCore: parts[0] == "api")
     case ("api", 2):
@@ -36,7 +36,7 @@ struct DiscoveryHandler: PathHandler {
       guard asked == "APIGroupDiscoveryList", clause.parameters["g"] == "apidiscovery.k8s.io",
         clause.parameters["v"] == "v2", clause.essence == "application/json"
       else { continue }
-      let document = AggregatedDiscovery(resources: server.resources).document(isCore: isCore)
+      let document = AggregatedDiscovery(server).document(isCore: isCore)
       let bytes = document.encoded()
       let tag = "\"\(ContentHash.of(bytes))\""
       var headers = Headers([

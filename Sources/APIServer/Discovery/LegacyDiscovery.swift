@@ -4,28 +4,20 @@ import APIMachinery
 struct LegacyDiscovery {
   let resources: ResourceRegistry
   let configuration: APIServerConfiguration
+  /// The order of groups and versions, and those that other servers answer for.
+  let apiServices: [APIServiceRecord]
+
+  init(_ server: APIServer) {
+    resources = server.resources
+    configuration = server.configuration
+    apiServices = DiscoveryOrder.apiServices(server)
+  }
 
   /// Groups with their versions, the preferred one first, in discovery's order; the core group is not among them.
   func groups() -> [(name: String, versions: [String])] {
-    var groups: [(name: String, versions: [String])] = []
-    for resource in resources.all() where !resource.group.isEmpty {
-      if let index = groups.firstIndex(where: { $0.name == resource.group }) {
-        if !groups[index].versions.contains(resource.version) { groups[index].versions.append(resource.version) }
-      } else {
-        groups.append((resource.group, [resource.version]))
-      }
-    }
-    return Self.withCustomGroupsInOrder(groups, isCustom: resources.customGroups)
-  }
-
-  /// Groups of custom resources by name, behind the others, and their versions by priority.
-  private static func withCustomGroupsInOrder(
-    _ groups: [(name: String, versions: [String])], isCustom: Set<String>
-  ) -> [(name: String, versions: [String])] {
-    guard !isCustom.isEmpty else { return groups }
-    let custom = groups.filter { isCustom.contains($0.name) }.sorted { $0.name < $1.name }
-    return groups.filter { !isCustom.contains($0.name) }
-      + custom.map { ($0.name, $0.versions.sorted { APIVersionPriority($0) > APIVersionPriority($1) }) }
+    var versions = DiscoveryOrder.versions(of: resources, apiServices)
+    versions.removeAll { $0.groupVersion.group.isEmpty }
+    return DiscoveryOrder.byAPIService(versions).map { ($0.name, $0.versions.map(\.groupVersion.version)) }
   }
 
   func versions() -> JSONValue {

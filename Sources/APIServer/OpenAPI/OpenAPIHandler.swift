@@ -11,7 +11,7 @@ final class OpenAPIHandler: PathHandler {
     guard context.request.method == "GET" else { throw .methodNotAllowed }
     let path = context.info.path.split(separator: "/").dropFirst(2).joined(separator: "/")
     if path.isEmpty { return index(server) }
-    guard let document = Self.document(path, server) else { return PathHandlers.pageNotFound }
+    guard let document = Self.document(path, server) else { return await extended(path, context, server) }
     let bytes = document.encoded()
     let hash = ContentHash.of(bytes)
     let tag = "\"\(hash)\""
@@ -27,12 +27,36 @@ final class OpenAPIHandler: PathHandler {
     return APIResponse(status: 200, headers: headers, body: .bytes(bytes))
   }
 
-  private func index(_ server: APIServer) -> APIResponse {
-    let byPath = currentHashes(server)
-    let paths = byPath.sorted { $0.key < $1.key }.map { entry -> (String, JSONValue) in
-      (entry.key, ["serverRelativeURL": .string("/openapi/v3/\(entry.key)?hash=\(entry.value)")])
+  /// What another server has under this path.
+  private func extended(_ path: String, _ context: RequestContext, _ server: APIServer) async -> APIResponse {
+    for (other, documents) in server.extensions.all() {
+      if documents.openAPIPaths[path] != nil {
+        return await ExtensionProxy(target: other).respond(
+          to: context.request, user: context.user, remoteAddress: context.remoteAddress)
+      }
+      if let converted = documents.converted, path == "apis/\(other.record.groupVersion)" {
+        return APIResponse(
+          status: 200, headers: Headers([("Content-Type", "application/json")]), body: .bytes(converted.encoded()))
+      }
     }
-    let index: JSONValue = ["paths": .object(JSONObject(paths))]
+    return PathHandlers.pageNotFound
+  }
+
+  private func index(_ server: APIServer) -> APIResponse {
+    var entries: [String: JSONValue] = [:]
+    let url = { (path: String, hash: String) -> JSONValue in
+      ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(hash)")]
+    }
+    for (other, documents) in server.extensions.all() {
+      for (path, entry) in documents.openAPIPaths { entries[path] = entry }
+      guard let converted = documents.converted else { continue }
+      let path = "apis/\(other.record.groupVersion)"
+      entries[path] = url(path, ContentHash.of(converted.encoded()))
+    }
+    for (path, hash) in currentHashes(server) { entries[path] = url(path, hash) }
+    let index: JSONValue = [
+      "paths": .object(JSONObject(entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+    ]
     // Upstream's header for it, though it is JSON.
     return APIResponse(
       status: 200, headers: Headers([("Content-Type", "text/plain; charset=utf-8")]), body: .bytes(index.encoded()))
@@ -82,6 +106,7 @@ final class OpenAPIHandler: PathHandler {
     let group = parts.count == 3 ? parts[1] : ""
     let isVersion = (parts.first == "apis" && parts.count == 3) || (parts.first == "api" && parts.count == 2)
     if isVersion, let version = parts.last {
+      guard server.extensions.server(GroupVersion(group: group, version: version)) == nil else { return nil }
       let resources = server.resources.all().filter { $0.group == group && $0.version == version }
       return resources.isEmpty ? nil : OpenAPIDocument.make(resources)
     }

@@ -20,10 +20,14 @@ final class SwaggerHandler: PathHandler {
       throw .notAcceptable(accepted: ["application/json", Self.protobufType])
     }
     let asked = context.request.headers["If-None-Match"] ?? ""
-    let generation = server.resources.snapshot.generation
+    // Both only grow, so that their sum names a state.
+    let generation = server.resources.snapshot.generation + server.extensions.generation
     let known = tag.withLock { $0.generation == generation ? $0.tag : nil }
     if let known, asked == known { return APIResponse(status: 304, headers: Self.headers(form, known)) }
-    let document = SwaggerDocument.make(OpenAPIHandler.documents(server))
+    var document = SwaggerDocument.make(OpenAPIHandler.documents(server))
+    for (_, documents) in server.extensions.all() {
+      if let part = documents.swagger { SwaggerMerge.add(part, to: &document) }
+    }
     let json = document.encoded()
     let current = "\"\(ContentHash.of(json))\""
     tag.withLock { $0 = (generation, current) }

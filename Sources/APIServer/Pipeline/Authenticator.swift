@@ -1,3 +1,5 @@
+public import APIMachinery
+
 /// What a caller presents to say who it is.
 public struct Credentials: Sendable {
   /// The text after `Bearer ` in the Authorization header.
@@ -5,10 +7,13 @@ public struct Credentials: Sendable {
   /// The client's certificate (DER, leaf first) as it was offered in the TLS handshake. The handshake only proved
   /// that the client holds the key; whether its issuer is trusted is for the authenticator to check.
   public var certificates: [[UInt8]]
+  /// Of the request, for front proxies that say there who the user is.
+  public var headers: Headers
 
-  public init(bearerToken: String? = nil, certificates: [[UInt8]] = []) {
+  public init(bearerToken: String? = nil, certificates: [[UInt8]] = [], headers: Headers = Headers()) {
     self.bearerToken = bearerToken
     self.certificates = certificates
+    self.headers = headers
   }
 }
 

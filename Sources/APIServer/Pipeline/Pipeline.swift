@@ -11,6 +11,10 @@ struct Pipeline: Sendable {
     case connection(ConnectionInfo)
     /// From this process, acting as a user it was handed at start.
     case process(UserInfo)
+
+    var remoteAddress: String {
+      if case .connection(let connection) = self { connection.remoteAddress } else { "" }
+    }
   }
 
   let authenticator: any Authenticator
@@ -30,7 +34,8 @@ struct Pipeline: Sendable {
     do throws(APIError) {
       let user = try identify(request, caller)
       let context = RequestContext(
-        request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings)
+        request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings,
+        remoteAddress: caller.remoteAddress)
       let seat = try takeSeat(info, user)
       defer { flowControl.leave(seat) }
       try authorize(info, user)
@@ -71,7 +76,8 @@ struct Pipeline: Sendable {
       return try Impersonation.apply(to: user, headers: request.headers, authorizer: authorizer)
     case .connection(let connection):
       let credentials = Credentials(
-        bearerToken: Self.bearerToken(request.headers), certificates: connection.clientCertificateChain)
+        bearerToken: Self.bearerToken(request.headers), certificates: connection.clientCertificateChain,
+        headers: request.headers)
       guard let user = (try? authenticator.authenticate(credentials)) ?? anonymous(credentials) else {
         throw .unauthorized()
       }

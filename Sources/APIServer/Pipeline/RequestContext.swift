@@ -12,10 +12,13 @@ public struct RequestContext: Sendable {
   public let warnings: WarningRecorder
   /// What the request's audit event will say beside what was asked and answered.
   public let auditAnnotations: AuditAnnotations
+  /// The IP address of the caller; empty for callers in this process.
+  public let remoteAddress: String
 
   public init(
     request: APIRequest, info: RequestInfo, user: UserInfo, receivedAt: Timestamp,
-    warnings: WarningRecorder = WarningRecorder(), auditAnnotations: AuditAnnotations = AuditAnnotations()
+    warnings: WarningRecorder = WarningRecorder(), auditAnnotations: AuditAnnotations = AuditAnnotations(),
+    remoteAddress: String = ""
   ) {
     self.request = request
     self.info = info
@@ -23,6 +26,7 @@ public struct RequestContext: Sendable {
     self.receivedAt = receivedAt
     self.warnings = warnings
     self.auditAnnotations = auditAnnotations
+    self.remoteAddress = remoteAddress
   }
 
   /// The name the caller goes by in managedFields when it gives none: its User-Agent up to the first slash.

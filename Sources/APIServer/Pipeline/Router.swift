@@ -6,6 +6,10 @@ struct Router: Sendable {
 
   func respond(to context: RequestContext) async throws(APIError) -> APIResponse {
     let info = context.info
+    if let target = server.extensions.server(for: info.path) {
+      return await ExtensionProxy(target: target).respond(
+        to: context.request, user: context.user, remoteAddress: context.remoteAddress)
+    }
     guard info.isResourceRequest else { return try await server.paths.respond(to: context, server: server) }
     guard server.resources.serves(group: info.apiGroup, version: info.apiVersion) else {
       return PathHandlers.pageNotFound
@@ -39,6 +43,7 @@ struct Router: Sendable {
   /// Whether it is worth trying at once: a plain read of stored objects.
   func canRespondImmediately(to info: RequestInfo) -> Bool {
     info.isResourceRequest && info.subresource.isEmpty && (info.verb == "get" || info.verb == "list")
+      && server.extensions.server(for: info.path) == nil
   }
 
   func respondImmediately(to context: RequestContext) throws(APIError) -> APIResponse? {

@@ -11,26 +11,34 @@ struct ProxiedRequest: Sendable {
     "transfer-encoding", "content-length", "host", "impersonate-user", "impersonate-group", "impersonate-uid",
   ]
 
-  /// - Parameter added: Headers for the other server beside the caller's.
+  /// - Parameters:
+  ///   - added: Headers for the other server instead of the caller's.
+  ///   - identity: Headers that may be there several times.
   func send(
-    _ original: APIRequest, path: String, query: [QueryItem], added: [(String, String)] = []
+    _ original: APIRequest, path: String, query: [QueryItem], added: [(String, String)] = [],
+    identity: [(String, String)] = []
   ) async throws(APIError) -> APIResponse {
     let isUpgrade = original.headers["Upgrade"] != nil
+    let hops = Self.namedByConnection(original.headers)
     var headers = Headers()
     for field in original.headers.fields {
       let name = field.name.lowercased()
-      if Self.dropped.contains(name) || name.hasPrefix("impersonate-extra-"), !(isUpgrade && name == "connection") {
+      let isOfConnection = Self.dropped.contains(name) || hops.contains(name)
+      if isOfConnection || name.hasPrefix("impersonate-extra-"),
+        !(isUpgrade && (name == "connection" || name == "upgrade"))
+      {
         continue
       }
       headers.add(field.name, field.value)
     }
     for (name, value) in added { headers[name] = value }
+    for (name, value) in identity { headers.add(name, value) }
     let request = APIRequest(
       method: original.method, path: path, query: query, headers: headers, body: original.body)
     do {
       guard isUpgrade else {
         var response = try await client.send(request)
-        for name in ["Connection", "Transfer-Encoding", "Content-Length"] { response.headers[name] = nil }
+        for name in ["Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length"] { response.headers[name] = nil }
         return response
       }
       switch try await client.upgrade(request) {
@@ -42,5 +50,14 @@ struct ProxiedRequest: Sendable {
     } catch {
       throw .serviceUnavailable("error trying to reach service: \(error)")
     }
+  }
+
+  /// Headers that the caller's `Connection` says are meant for this server alone.
+  private static func namedByConnection(_ headers: Headers) -> Set<String> {
+    var names: Set<String> = []
+    for value in headers.all("Connection") {
+      for name in value.split(separator: ",") { names.insert(String(name).trimmingSpaces.lowercased()) }
+    }
+    return names
   }
 }

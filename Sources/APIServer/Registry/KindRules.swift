@@ -48,7 +48,7 @@ struct KindRules: Sendable {
     case ("admissionregistration.k8s.io", _):
       StandardStrategy(tracksGeneration: true, generationFields: ["spec", "webhooks"])
     case ("apiextensions.k8s.io", _): CustomResourceDefinitionStrategy()
-    case ("apiregistration.k8s.io", _): StandardStrategy(hasStatus: true)
+    case ("apiregistration.k8s.io", _): APIServiceStrategy()
     case ("scheduling.k8s.io", _): StandardStrategy(tracksGeneration: true, generationFields: [])
     case ("resource.k8s.io", "resourceclaims"): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)
     case ("resource.k8s.io", "resourceclaimtemplates"): StandardStrategy()

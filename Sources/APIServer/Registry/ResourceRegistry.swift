@@ -67,17 +67,6 @@ public final class ResourceRegistry: Sendable {
     current.withLock { snapshot in snapshot.versions[group]?[version] != nil }
   }
 
-  /// The groups that only custom resources are in.
-  var customGroups: Set<String> {
-    current.withLock { snapshot in
-      var (custom, builtIn): (Set<String>, Set<String>) = ([], [])
-      for (key, resource) in snapshot.resources {
-        if resource.isCustom { custom.insert(key.group) } else { builtIn.insert(key.group) }
-      }
-      return custom.subtracting(builtIn)
-    }
-  }
-
   func all() -> [ServedResource] {
     current.withLock { snapshot in snapshot.order.compactMap { snapshot.resources[$0] } }
   }

@@ -15,6 +15,8 @@ extension APIServer {
     serviceAllocation.use(transport)
     try await SystemObjects(transport: transport, configuration: configuration, allocation: serviceAllocation).make()
     try await RBACReconciler(transport: transport).run()
+    await LocalAPIServices(server: self).registerBuiltIn()
+    await publishAuthentication()
     markBootstrapped()
   }
 
@@ -38,6 +40,7 @@ extension APIServer {
         try await self.encryptWhatWasStoredBefore()
         try await self.encryption.run()
       }
+      group.addTask { try await AggregationController(server: self).run() }
       defer { group.cancelAll() }
       try await group.next()
     }

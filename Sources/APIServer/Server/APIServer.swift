@@ -19,6 +19,8 @@ public final class APIServer: Sendable {
   let decoding: BodyDecoding
   let types: ServedTypes
   let admission: AdmissionChain
+  /// Other servers that answer for some of the groups.
+  let extensions: ExtensionServers
   let handlers: ResourceHandlers
   let paths: PathHandlers
   let metrics = RequestMetrics()
@@ -36,6 +38,10 @@ public final class APIServer: Sendable {
     public var admissionPlugins: [any AdmissionPlugin] = []
     public var handlers = ResourceHandlers()
     public var paths = PathHandlers()
+    /// Who this server is to extension servers.
+    public var proxyIdentity = ProxyIdentity()
+    /// What stands for the address of an extension server; tests connect elsewhere.
+    public var dial: @Sendable (Endpoint) -> Endpoint = { $0 }
 
     public init() {}
   }
@@ -69,6 +75,12 @@ public final class APIServer: Sendable {
       disabled: configuration.disabledAdmissionPlugins)
     handlers = parts.handlers
     paths = parts.paths
+    let resolver = ServiceResolver(
+      reader: objects, random: random, routesToEndpoints: configuration.routesToEndpoints,
+      ownAddress: .tcp(host: configuration.advertiseAddress, port: configuration.securePort))
+    extensions = ExtensionServers(
+      routing: ExtensionRouting(
+        identity: parts.proxyIdentity, resolver: resolver, time: time, dial: parts.dial))
     flowControl = FlowControl(
       readingMax: configuration.readingRequestsMax, mutatingMax: configuration.mutatingRequestsMax)
   }

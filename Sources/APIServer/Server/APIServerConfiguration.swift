@@ -22,5 +22,10 @@ public struct APIServerConfiguration: Sendable {
   public var advertiseAddress = "127.0.0.1"
   public var securePort = 6443
 
+  /// What is published for extension servers; nil publishes nothing.
+  public var authenticationTrust: AuthenticationTrust?
+  /// `--enable-aggregator-routing`: extension servers and webhooks are reached at endpoints instead of cluster IPs.
+  public var routesToEndpoints = false
+
   public init() {}
 }

@@ -11,6 +11,7 @@ public final class KubeAPIServer: Sendable {
   public let server: APIServer
   public let certificates: ClusterCertificates
   private let http: HTTPServer
+  private let proxyIdentity: ProxyIdentity
   private let tls: ServerTLS
   private let time: any TimeSource
   private let logger = Logger(label: "kube-apiserver")
@@ -23,7 +24,7 @@ public final class KubeAPIServer: Sendable {
   {
     self.options = options
     self.time = time
-    let configuration = try options.configuration()
+    var configuration = try options.configuration()
     let files = SystemCertificateFiles()
     let folder = options.certificateDirectory.isEmpty ? options.dataDirectory + "/pki" : options.certificateDirectory
     guard let range = CIDR(options.serviceClusterIPRange), let serviceAddress = range.address(at: 1) else {
@@ -41,9 +42,11 @@ public final class KubeAPIServer: Sendable {
     }
     let store = try await SQLiteStore.open(.init(path: options.dataDirectory + "/state.db"), time: time)
     let assembly = try ServerAssembly(options: options, certificates: certificates, time: time, random: random)
+    configuration.authenticationTrust = assembly.authenticationTrust
     server = APIServer(
       configuration: configuration, store: store, time: time, random: random, encryption: encryption,
       parts: assembly.parts)
+    proxyIdentity = assembly.proxyIdentity
     tls = try Self.serverTLS(options, certificates)
     var httpConfiguration = HTTPServerConfiguration()
     httpConfiguration.time = time
@@ -80,6 +83,12 @@ public final class KubeAPIServer: Sendable {
         } catch {
           logger.error("the renewed certificate can't be used: \(error)")
         }
+      }
+    }
+    if options.proxyClientCertificateFile.isEmpty {
+      certificates.onRenewal(of: .frontProxyClient) { [server, proxyIdentity] bundle in
+        proxyIdentity.replace(certificateChain: bundle.certificateChain, privateKey: bundle.privateKey)
+        server.extensions.renewIdentity()
       }
     }
     defer { server.beginShutdown() }

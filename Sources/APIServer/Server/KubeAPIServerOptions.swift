@@ -18,6 +18,15 @@ public struct KubeAPIServerOptions: Sendable {
   public var tlsPrivateKeyFile = ""
   /// `--client-ca-file`: instead of our own authority.
   public var clientCAFile = ""
+  /// `--requestheader-client-ca-file`: the authority of front proxies, instead of our own.
+  public var requestHeaderClientCAFile = ""
+  /// `--requestheader-username-headers` and the like; nil for the headers and the name of our own proxy certificate.
+  public var requestHeaders: RequestHeaderOptions?
+  /// `--proxy-client-cert-file` and `--proxy-client-key-file`: instead of a certificate of our own.
+  public var proxyClientCertificateFile = ""
+  public var proxyClientKeyFile = ""
+  /// `--enable-aggregator-routing`.
+  public var enablesAggregatorRouting = false
   /// `--token-auth-file`.
   public var tokenAuthFile = ""
   /// `--anonymous-auth`.
@@ -99,6 +108,7 @@ public struct KubeAPIServerOptions: Sendable {
       throw KubeAPIServerError("--service-cluster-ip-range: \(serviceClusterIPRange) is not a CIDR")
     }
     configuration.advertiseAddress = reachableAddress
+    configuration.routesToEndpoints = enablesAggregatorRouting
     configuration.securePort = securePort
     return configuration
   }

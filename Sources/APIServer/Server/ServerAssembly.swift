@@ -10,6 +10,9 @@ struct ServerAssembly {
   let clientAuthorities: CertificatePool
   let tokenFile: TokenFileAuthenticator?
   let kubelets: KubeletClients?
+  let proxyAuthorities: CertificatePool
+  let requestHeaders: RequestHeaderOptions
+  let proxyIdentity: ProxyIdentity
 
   init(
     options: KubeAPIServerOptions, certificates: ClusterCertificates, time: any TimeSource, random: any RandomSource
@@ -48,10 +51,41 @@ struct ServerAssembly {
       }
     }
     self.kubelets = kubelets
+    proxyAuthorities = try CertificatePool(
+      pem: options.requestHeaderClientCAFile.isEmpty
+        ? certificates.frontProxyAuthority.certificatePEM
+        : try ServerFiles.read(options.requestHeaderClientCAFile, flag: "--requestheader-client-ca-file"))
+    var headers = RequestHeaderOptions()
+    if options.requestHeaderClientCAFile.isEmpty { headers.allowedNames = [RequestHeaderOptions.ownProxyName] }
+    requestHeaders = options.requestHeaders ?? headers
+    proxyIdentity = try Self.proxyIdentity(options, certificates)
+  }
+
+  /// Who this server is to extension servers.
+  private static func proxyIdentity(
+    _ options: KubeAPIServerOptions, _ certificates: ClusterCertificates
+  ) throws -> ProxyIdentity {
+    guard options.proxyClientCertificateFile.isEmpty else {
+      return ProxyIdentity(
+        certificateChain: try ServerFiles.read(options.proxyClientCertificateFile, flag: "--proxy-client-cert-file"),
+        privateKey: try ServerFiles.read(options.proxyClientKeyFile, flag: "--proxy-client-key-file"))
+    }
+    let bundle = certificates.bundle(.frontProxyClient)
+    return ProxyIdentity(certificateChain: bundle.certificateChain, privateKey: bundle.privateKey)
+  }
+
+  /// What extension servers are told about who signs certificates.
+  var authenticationTrust: AuthenticationTrust {
+    AuthenticationTrust(
+      clientAuthorities: clientAuthorities.pem, requestHeaders: requestHeaders,
+      proxyAuthorities: proxyAuthorities.pem)
   }
 
   func parts(_ objects: StoredObjects) -> APIServer.Parts {
     var parts = APIServer.Parts()
+    parts.proxyIdentity = proxyIdentity
+    parts.authenticators.append(
+      RequestHeaderAuthenticator(requestHeaders, authorities: proxyAuthorities, time: time))
     parts.authenticators.append(ClientCertificateAuthenticator(pool: clientAuthorities, time: time))
     if let tokenFile { parts.authenticators.append(tokenFile) }
     parts.authenticators.append(ServiceAccountAuthenticator(tokens: tokens, reader: objects))

@@ -36,6 +36,19 @@ struct CertificateSigningRequestTable: TablePrinter {
   }
 }
 
+struct APIServiceTable: TablePrinter {
+  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+    let record = APIServiceRecord(object)
+    let condition = CustomResourceConditions(object).condition("Available")
+    var status = condition?.status ?? "Unknown"
+    if let condition, status != "True", !condition.reason.isEmpty { status += " (\(condition.reason))" }
+    return [
+      TableCells.name(object), .string(record.service.map { "\($0.namespace)/\($0.name)" } ?? "Local"),
+      .string(status), TableCells.age(object, now),
+    ]
+  }
+}
+
 struct StorageClassTable: TablePrinter {
   func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
     let annotations = object[path: "metadata", "annotations"]

@@ -70,6 +70,7 @@ enum TablePrinters {
     "rolebindings.rbac.authorization.k8s.io": bindings,
     "clusterrolebindings.rbac.authorization.k8s.io": bindings,
     "certificatesigningrequests.certificates.k8s.io": CertificateSigningRequestTable(),
+    "apiservices.apiregistration.k8s.io": APIServiceTable(),
     "storageclasses.storage.k8s.io": StorageClassTable(),
     "volumeattachments.storage.k8s.io": Row(
       Row.text("spec", "attacher"), Row.text("spec", "source", "persistentVolumeName"), Row.text("spec", "nodeName"),

@@ -16,6 +16,36 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option var tlsCertFile = ""
   @Option var tlsPrivateKeyFile = ""
   @Option(name: .customLong("client-ca-file")) var clientCAFile = ""
+  @Option(
+    name: .customLong("requestheader-client-ca-file"),
+    help: "The authority of front proxies. The cluster's own, which signs the proxy client certificate, if not given.")
+  var requestHeaderClientCAFile = ""
+  @Option(
+    name: .customLong("requestheader-allowed-names"), help: "Common names of front proxies; any name if empty.",
+    transform: Self.list)
+  var requestHeaderAllowedNames: [String]?
+  @Option(
+    name: .customLong("requestheader-username-headers"), help: "Headers in which front proxies name the user.",
+    transform: Self.list)
+  var requestHeaderUsernameHeaders = RequestHeaderOptions().usernameHeaders
+  @Option(
+    name: .customLong("requestheader-uid-headers"), help: "Headers with the user's uid.", transform: Self.list)
+  var requestHeaderUIDHeaders = RequestHeaderOptions().uidHeaders
+  @Option(
+    name: .customLong("requestheader-group-headers"), help: "Headers with the user's groups.", transform: Self.list)
+  var requestHeaderGroupHeaders = RequestHeaderOptions().groupHeaders
+  @Option(
+    name: .customLong("requestheader-extra-headers-prefix"),
+    help: "How headers with further attributes of the user begin.", transform: Self.list)
+  var requestHeaderExtraHeadersPrefix = RequestHeaderOptions().extraHeaderPrefixes
+  @Option(help: "The certificate to show to extension API servers. One of the cluster's own if not given.")
+  var proxyClientCertFile = ""
+  @Option(help: "The key of --proxy-client-cert-file.")
+  var proxyClientKeyFile = ""
+  @Option(
+    help: "Reach extension API servers and webhooks at the endpoints of their service instead of its cluster IP.",
+    transform: Self.flag)
+  var enableAggregatorRouting = false
   @Option var tokenAuthFile = ""
   @Option(transform: Self.flag) var anonymousAuth = true
   @Option(transform: Self.flag) var enableBootstrapTokenAuth = false
@@ -47,6 +77,19 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     return value
   }
 
+  /// Without an authority of their own, front proxies are those with the cluster's own proxy certificate.
+  private var requestHeaders: RequestHeaderOptions {
+    var headers = RequestHeaderOptions()
+    headers.usernameHeaders = requestHeaderUsernameHeaders
+    headers.uidHeaders = requestHeaderUIDHeaders
+    headers.groupHeaders = requestHeaderGroupHeaders
+    headers.extraHeaderPrefixes = requestHeaderExtraHeadersPrefix
+    headers.allowedNames =
+      requestHeaderAllowedNames
+      ?? (requestHeaderClientCAFile.isEmpty ? [RequestHeaderOptions.ownProxyName] : [])
+    return headers
+  }
+
   func run() async throws {
     var options = KubeAPIServerOptions()
     options.dataDirectory = dataDir
@@ -58,6 +101,11 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.tlsCertificateFile = tlsCertFile
     options.tlsPrivateKeyFile = tlsPrivateKeyFile
     options.clientCAFile = clientCAFile
+    options.requestHeaderClientCAFile = requestHeaderClientCAFile
+    options.requestHeaders = requestHeaders
+    options.proxyClientCertificateFile = proxyClientCertFile
+    options.proxyClientKeyFile = proxyClientKeyFile
+    options.enablesAggregatorRouting = enableAggregatorRouting
     options.tokenAuthFile = tokenAuthFile
     options.allowsAnonymous = anonymousAuth
     options.allowsBootstrapTokens = enableBootstrapTokenAuth

@@ -168,7 +168,8 @@ let package = Package(
     tests("StorageTests", ["APIMachinery", "Storage", "Telemetry", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests(
-      "APIServerTests", ["APIMachinery", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto, logging],
+      "APIServerTests",
+      ["APIMachinery", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto, collections, logging],
       exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),

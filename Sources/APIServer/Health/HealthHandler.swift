@@ -52,7 +52,11 @@ struct HealthCheck: Sendable {
     let log = HealthCheck(name: "log") { _ in true }
     // Upstream's name for the store, whatever it is.
     let store = HealthCheck(name: "etcd") { server in (try? await server.store.currentRevision) != nil }
-    let hooks = ["poststarthook/rbac/bootstrap-roles", "poststarthook/start-system-namespaces-controller"].map { name in
+    let hooks = [
+      "poststarthook/rbac/bootstrap-roles", "poststarthook/start-system-namespaces-controller",
+      "poststarthook/priority-and-fairness-config-consumer", "poststarthook/priority-and-fairness-config-producer",
+      "poststarthook/priority-and-fairness-filter",
+    ].map { name in
       HealthCheck(name: name) { server in server.isBootstrapped }
     }
     var checks = [ping, log, store]

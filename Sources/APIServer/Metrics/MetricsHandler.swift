@@ -7,7 +7,7 @@ struct MetricsHandler: PathHandler {
     guard context.request.method == "GET" else { throw .methodNotAllowed }
     var text = ""
     write(requests: server.metrics.snapshot, to: &text)
-    let inFlight = server.flowControl.inFlight
+    let inFlight = server.flowControl.inFlight.inFlight
     text += "# TYPE apiserver_current_inflight_requests gauge\n"
     text += "apiserver_current_inflight_requests{request_kind=\"mutating\"} \(inFlight.mutating)\n"
     text += "apiserver_current_inflight_requests{request_kind=\"readOnly\"} \(inFlight.reading)\n"
@@ -16,6 +16,7 @@ struct MetricsHandler: PathHandler {
       let name = cache.configuration.prefix.split(separator: "/").dropFirst().joined(separator: "/")
       text += "apiserver_resource_objects{resource=\"\(name)\"} \(cache.count)\n"
     }
+    text += FlowControlMetrics.text(server.flowControl)
     text += "# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds \(server.startedAt.seconds)\n"
     return APIResponse(
       status: 200, headers: Headers([("Content-Type", "text/plain; version=0.0.4; charset=utf-8")]),

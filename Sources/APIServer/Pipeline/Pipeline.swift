@@ -36,10 +36,7 @@ struct Pipeline: Sendable {
       let context = RequestContext(
         request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings,
         remoteAddress: caller.remoteAddress)
-      let seat = try takeSeat(info, user)
-      defer { flowControl.leave(seat) }
-      try authorize(info, user)
-      response = try await router.respond(to: context)
+      response = await admitAndHandle(context, started)
     } catch {
       response = StatusResponse.make(for: error, request: request)
     }
@@ -47,6 +44,33 @@ struct Pipeline: Sendable {
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
     return response
   }
+
+  /// Takes a seat, waiting for it if need be, and handles the request on it.
+  private func admitAndHandle(_ context: RequestContext, _ started: Duration) async -> APIResponse {
+    let decision = await flowControl.enter(
+      context.info, context.request, context.user, now: started, deadline: Self.deadline)
+    var response: APIResponse
+    let schema: CompiledFlowSchema?
+    switch decision {
+    case .rejected(let found):
+      schema = found
+      response = FlowControl.rejection()
+    case .runs(let admission):
+      schema = admission.schema
+      do throws(APIError) {
+        try authorize(context.info, context.user)
+        response = try await router.respond(to: context)
+      } catch {
+        response = StatusResponse.make(for: error, request: context.request)
+      }
+      flowControl.leave(admission, context.info, now: time.uptime())
+    }
+    FlowControl.addHeaders(schema, to: &response.headers)
+    return response
+  }
+
+  /// As upstream's `--request-timeout`.
+  private static let deadline = Duration.seconds(60)
 
   /// The same for what needs no waiting; nil when it does. Nothing has happened then.
   func respondImmediately(to request: APIRequest, from caller: Caller) -> APIResponse? {
@@ -57,12 +81,17 @@ struct Pipeline: Sendable {
     var response: APIResponse
     do throws(APIError) {
       let user = try identify(request, caller)
-      let seat = try takeSeat(info, user)
-      defer { flowControl.leave(seat) }
+      guard let admission = flowControl.enterImmediately(info, request, user, now: started) else { return nil }
+      var isUndone = false
+      defer { flowControl.leave(admission, info, now: time.uptime(), isUndone: isUndone) }
       try authorize(info, user)
       let context = RequestContext(request: request, info: info, user: user, receivedAt: time.now())
-      guard let found = try router.respondImmediately(to: context) else { return nil }
+      guard let found = try router.respondImmediately(to: context) else {
+        isUndone = true
+        return nil
+      }
       response = found
+      FlowControl.addHeaders(admission.schema, to: &response.headers)
     } catch {
       response = StatusResponse.make(for: error, request: request)
     }
@@ -96,13 +125,6 @@ struct Pipeline: Sendable {
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
     let token = parts[1].trimmed
     return token.isEmpty ? nil : token
-  }
-
-  private func takeSeat(_ info: RequestInfo, _ user: UserInfo) throws(APIError) -> FlowControl.Seat {
-    guard let seat = flowControl.enter(info, user: user) else {
-      throw .tooManyRequests("Too many requests, please try again later.", retryAfter: 1)
-    }
-    return seat
   }
 
   private func authorize(_ info: RequestInfo, _ user: UserInfo) throws(APIError) {

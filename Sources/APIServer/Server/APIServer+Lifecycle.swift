@@ -17,6 +17,7 @@ extension APIServer {
     try await RBACReconciler(transport: transport).run()
     await LocalAPIServices(server: self).registerBuiltIn()
     await publishAuthentication()
+    try await FlowControlController(server: self).start()
     markBootstrapped()
   }
 
@@ -35,6 +36,7 @@ extension APIServer {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [caches] in try await caches.run() }
       group.addTask { [store, time] in try await StoreMaintenance(store, time: time).run() }
+      group.addTask { try await FlowControlController(server: self).run() }
       group.addTask { try await CustomResourceController(server: self).run() }
       group.addTask {
         try await self.encryptWhatWasStoredBefore()

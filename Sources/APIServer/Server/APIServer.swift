@@ -81,8 +81,7 @@ public final class APIServer: Sendable {
     extensions = ExtensionServers(
       routing: ExtensionRouting(
         identity: parts.proxyIdentity, resolver: resolver, time: time, dial: parts.dial))
-    flowControl = FlowControl(
-      readingMax: configuration.readingRequestsMax, mutatingMax: configuration.mutatingRequestsMax)
+    flowControl = FlowControl(configuration, resources: resources, time: time)
   }
 
   private let state = Mutex((isBootstrapped: false, isShuttingDown: false))

@@ -6,7 +6,10 @@ public struct APIServerConfiguration: Sendable {
   public var allowsPrivileged = true
   /// `--anonymous-auth`.
   public var allowsAnonymous = true
-  /// `--max-requests-inflight` and `--max-mutating-requests-inflight`.
+  /// `--enable-priority-and-fairness`.
+  public var isFair = true
+  /// `--max-requests-inflight` and `--max-mutating-requests-inflight`: together the seats that priority levels share, or
+  /// each a bound of its own where there is no fairness.
   public var readingRequestsMax = 400
   public var mutatingRequestsMax = 200
   /// `--service-cluster-ip-range`.

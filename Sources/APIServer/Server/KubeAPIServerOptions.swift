@@ -54,6 +54,8 @@ public struct KubeAPIServerOptions: Sendable {
   public var runtimeConfiguration: [String] = []
   /// `--feature-gates`, as `Name=true`.
   public var featureGates: [String] = []
+  /// `--enable-priority-and-fairness`.
+  public var isFair = true
   public var requestsInFlightMax = 400
   public var mutatingRequestsInFlightMax = 200
   /// `--event-ttl`.
@@ -88,6 +90,7 @@ public struct KubeAPIServerOptions: Sendable {
     var configuration = APIServerConfiguration()
     configuration.allowsPrivileged = allowsPrivileged
     configuration.allowsAnonymous = allowsAnonymous
+    configuration.isFair = isFair
     configuration.readingRequestsMax = requestsInFlightMax
     configuration.mutatingRequestsMax = mutatingRequestsInFlightMax
     configuration.serviceClusterIPRange = serviceClusterIPRange

@@ -121,6 +121,7 @@ struct ServerAssembly {
     paths.register(OpenAPIHandler(), below: "/openapi/v3")
     paths.register(SwaggerHandler(), at: "/openapi/v2")
     for path in ["/healthz", "/livez", "/readyz"] { paths.register(HealthHandler(), below: path) }
+    paths.register(FlowControlDebugHandler(), below: FlowControlDebugHandler.path)
     paths.register(MetricsHandler(), at: "/metrics")
     paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/.well-known/openid-configuration")
     paths.register(ServiceAccountIssuerHandler(tokens: tokens), at: "/openid/v1/jwks")

@@ -71,6 +71,18 @@ public final class WatchCache: Sendable {
   /// How many watches run.
   public var watcherCount: Int { state.withLock { $0.watchers.count } }
 
+  /// How many watches a write would have an event for: those of all objects, of the namespace's, and of the object. Watches
+  /// by an index aren't counted: few of them look at any one object.
+  public func watchCount(of key: String?, in namespace: String) -> Int {
+    state.withLock { state in
+      guard state.watchers.count > 0 else { return 0 }
+      var count = state.watchers.count(WatcherInterest(scope: .all))
+      if !namespace.isEmpty { count += state.watchers.count(WatcherInterest(scope: .namespace(namespace))) }
+      if let key { count += state.watchers.count(WatcherInterest(scope: .object(key: key))) }
+      return count
+    }
+  }
+
   /// How many of them wait for something to happen.
   public var waitingWatchers: Int { state.withLock { $0.watchers.waitingCount } }
 

@@ -70,6 +70,9 @@ struct WatcherTable: Sendable {
 
   var count: Int { slots.count }
 
+  /// How many watchers have this interest.
+  func count(_ interest: WatcherInterest) -> Int { groups[interest]?.watcherCount ?? 0 }
+
   mutating func add(id: Int, _ interest: WatcherInterest, wantsBookmarks: Bool, bookmarkDue: Duration) -> WatcherSlot {
     let group = groups[interest] ?? WatcherGroup(interest)
     groups[interest] = group

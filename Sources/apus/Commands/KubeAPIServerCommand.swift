@@ -65,6 +65,10 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option(transform: Self.list) var featureGates: [String] = []
   @Option var maxRequestsInflight = 400
   @Option var maxMutatingRequestsInflight = 200
+  @Option(
+    help:
+      "Whether flows take turns by FlowSchemas and PriorityLevelConfigurations; otherwise the two bounds alone hold.",
+    transform: Self.flag) var enablePriorityAndFairness = true
   @Option(help: "How objects are encrypted in the store; Secrets are, with a key of the data folder, without it.")
   var encryptionProviderConfig = ""
   @Option(help: "Follow changes of that file.", transform: Self.flag)
@@ -125,6 +129,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.featureGates = featureGates
     options.requestsInFlightMax = maxRequestsInflight
     options.mutatingRequestsInFlightMax = maxMutatingRequestsInflight
+    options.isFair = enablePriorityAndFairness
     options.encryptionProviderConfig = encryptionProviderConfig
     options.reloadsEncryptionProviderConfig = encryptionProviderConfigAutomaticReload
     try await KubeAPIServer(options).run()

@@ -34,6 +34,7 @@ struct TestServer: Sendable {
       handlers(&parts.handlers, rbac)
       parts.paths.register(DiscoveryHandler(), below: "/api")
       parts.paths.register(DiscoveryHandler(), below: "/apis")
+      parts.paths.register(FlowControlDebugHandler(), below: FlowControlDebugHandler.path)
       parts.paths.register(OpenAPIHandler(), below: "/openapi/v3")
       parts.paths.register(SwaggerHandler(), at: "/openapi/v2")
       return parts

@@ -78,24 +78,35 @@ struct Pipeline: Sendable {
     let info = RequestInfo(request)
     guard router.canRespondImmediately(to: info) else { return nil }
     let started = time.uptime()
-    var response: APIResponse
+    let response: APIResponse
     do throws(APIError) {
       let user = try identify(request, caller)
-      guard let admission = flowControl.enterImmediately(info, request, user, now: started) else { return nil }
-      var isUndone = false
-      defer { flowControl.leave(admission, info, now: time.uptime(), isUndone: isUndone) }
-      try authorize(info, user)
       let context = RequestContext(request: request, info: info, user: user, receivedAt: time.now())
-      guard let found = try router.respondImmediately(to: context) else {
-        isUndone = true
-        return nil
-      }
+      guard let found = handleImmediately(context, started) else { return nil }
       response = found
-      FlowControl.addHeaders(admission.schema, to: &response.headers)
     } catch {
       response = StatusResponse.make(for: error, request: request)
     }
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
+    return response
+  }
+
+  /// Handles the request where a seat is free and nothing has to be waited for.
+  private func handleImmediately(_ context: RequestContext, _ started: Duration) -> APIResponse? {
+    let info = context.info
+    guard let admission = flowControl.enterImmediately(info, context.request, context.user, now: started) else {
+      return nil
+    }
+    let response: APIResponse?
+    do throws(APIError) {
+      try authorize(info, context.user)
+      response = try router.respondImmediately(to: context)
+    } catch {
+      response = StatusResponse.make(for: error, request: context.request)
+    }
+    flowControl.leave(admission, info, now: time.uptime(), isUndone: response == nil)
+    guard var response else { return nil }
+    FlowControl.addHeaders(admission.schema, to: &response.headers)
     return response
   }
 

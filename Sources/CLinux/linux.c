@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <link.h>
 #include <linux/netlink.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
@@ -119,4 +121,25 @@ uint64_t clinux_effective_capabilities(void) {
   memset(data, 0, sizeof data);
   if (syscall(SYS_capget, &header, data) != 0) return 0;
   return ((uint64_t)data[1].effective << 32) | data[0].effective;
+}
+
+void clinux_keep_freed_memory(int bytes) { mallopt(M_TRIM_THRESHOLD, bytes); }
+
+static int release_segments(struct dl_phdr_info *info, size_t size, void *context) {
+  (void)size;
+  (void)context;
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+    if (header->p_type != PT_LOAD || (header->p_flags & PF_W)) continue;
+    const uintptr_t start = (info->dlpi_addr + header->p_vaddr) & ~(page - 1);
+    const uintptr_t end = info->dlpi_addr + header->p_vaddr + header->p_memsz;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void clinux_release_memory(void) {
+  malloc_trim(0);
+  dl_iterate_phdr(release_segments, NULL);
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kubectl
+import LinuxSupport
 import Logging
 
 import func Glibc.exit
@@ -24,6 +25,7 @@ struct Apus: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    ProcessMemory.keepFreedMemory()
     let arguments = CommandLine.arguments
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)

@@ -5,6 +5,8 @@ struct DecodingPass {
   let nullsEmptyLists: Bool
   /// The paths of members that the types don't have, as seen from the value being decoded.
   private(set) var unknown: [String] = []
+  /// There is a list or map that is written though it has no elements.
+  private(set) var hasEmptyLists = false
 
   /// A custom resource: its metadata, and then what its schema says.
   mutating func customResource(_ value: inout JSONValue, _ type: StructuralType) throws(DecodingFailure) {
@@ -28,29 +30,35 @@ struct DecodingPass {
 
   // MARK: Objects
 
-  mutating func object(_ value: inout JSONValue, _ type: ObjectType) throws(DecodingFailure) {
+  /// - Parameter known: What went through this before: parts that `value` still shares with it are left alone.
+  mutating func object(
+    _ value: inout JSONValue, _ type: ObjectType, since known: JSONObject? = nil
+  ) throws(DecodingFailure) {
     if let structural = type.structural { return try customResource(&value, structural) }
     guard case .object(var object) = value else {
       guard case .null = value else { throw DecodingFailure(value, isNo: .object(type)) }
       value = .object(JSONObject())
       return try self.object(&value, type)
     }
+    if let known, object.isIdentical(to: known) { return }
     value = .null  // Releases our reference, so that the object is changed in place.
     defer { value = .object(object) }
-    try object.rewrite { (members) throws(DecodingFailure) in try self.members(&members, type) }
+    try object.rewrite { (members) throws(DecodingFailure) in try self.members(&members, type, since: known) }
   }
 
-  private mutating func members(_ members: inout [JSONObject.Member], _ type: ObjectType) throws(DecodingFailure) {
+  private mutating func members(
+    _ members: inout [JSONObject.Member], _ type: ObjectType, since known: JSONObject?
+  ) throws(DecodingFailure) {
     if type.preservesUnknownFields { return try keepingUnknown(&members, type) }
     let isArranged = try members.withUnsafeMutableBufferPointer { buffer throws(DecodingFailure) in
-      try values(of: buffer, type)
+      try values(of: buffer, type, since: known)
     }
     if !isArranged { try arrange(&members, type) }
   }
 
   /// Decodes the values of an object. Returns whether its members are those that should be there, in order.
   private mutating func values(
-    of members: UnsafeMutableBufferPointer<JSONObject.Member>, _ type: ObjectType
+    of members: UnsafeMutableBufferPointer<JSONObject.Member>, _ type: ObjectType, since known: JSONObject?
   ) throws(DecodingFailure) -> Bool {
     var last = -1
     var isArranged = true
@@ -72,7 +80,12 @@ struct DecodingPass {
       }
       let before = unknown.count
       do throws(DecodingFailure) {
-        try field(&members[index].value, step, type, position)
+        if let known {
+          let known = known.value(of: members[index].key, near: index)
+          try field(&members[index].value, step, type, position, since: known)
+        } else {
+          try field(&members[index].value, step, type, position)
+        }
       } catch {
         throw error.inside(members[index].key, of: type)
       }
@@ -193,7 +206,7 @@ struct DecodingPass {
   // MARK: Values
 
   private mutating func field(
-    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int
+    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int, since known: JSONValue? = nil
   ) throws(DecodingFailure) {
     if case .null = value {
       if !step.isPointer, step.isAlwaysWritten { value = try zero(step) }
@@ -203,21 +216,25 @@ struct DecodingPass {
     case .object:
       guard let inner = step.object else { return }
       guard case .object = value else { throw mismatch(value, type, position) }
-      try object(&value, inner)
+      try object(&value, inner, since: known?.objectValue)
     case .list:
       guard case .array(var elements) = value else { throw mismatch(value, type, position) }
+      let known = known?.arrayValue ?? []
+      if !known.isEmpty, elements.isIdentical(to: known) { return }
       value = .null
-      if nullsEmptyLists, elements.isEmpty, !step.isPointer { return }
+      if elements.isEmpty, isEmpty(step) { return }
       defer { value = .array(elements) }
       for index in elements.indices {
         let before = unknown.count
-        try element(&elements[index], step, type, position)
+        try element(
+          &elements[index], step, type, position, since: index < known.count ? known[index].objectValue : nil)
         if unknown.count > before { prefixUnknown(from: before, with: "[\(index)]") }
       }
     case .map:
       guard case .object(var object) = value else { throw mismatch(value, type, position) }
+      if case .object(let known)? = known, !known.isEmpty, object.isIdentical(to: known) { return }
       value = .null
-      if nullsEmptyLists, object.isEmpty, !step.isPointer { return }
+      if object.isEmpty, isEmpty(step) { return }
       defer { value = .object(object) }
       try object.rewrite { (members) throws(DecodingFailure) in
         try map(&members, step, type, position)
@@ -228,6 +245,13 @@ struct DecodingPass {
         return
       }
     }
+  }
+
+  /// Notes a list or map without elements. Returns whether it becomes null.
+  private mutating func isEmpty(_ step: DecodingStep) -> Bool {
+    guard !step.isPointer else { return false }
+    if step.isAlwaysWritten { hasEmptyLists = true }
+    return nullsEmptyLists
   }
 
   private mutating func map(
@@ -244,7 +268,8 @@ struct DecodingPass {
   }
 
   private mutating func element(
-    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int
+    _ value: inout JSONValue, _ step: DecodingStep, _ type: ObjectType, _ position: Int,
+    since known: JSONObject? = nil
   ) throws(DecodingFailure) {
     if case .null = value {
       switch step.element {
@@ -262,7 +287,7 @@ struct DecodingPass {
     if step.isNested { return try nested(&value, type.storage.pointee.fields[position], type) }
     if step.element == .object, let inner = step.object {
       guard case .object = value else { throw elementMismatch(value, type, position) }
-      return try object(&value, inner)
+      return try object(&value, inner, since: known)
     }
     guard try Scalar.decode(&value, step.element, roundsUp: step.roundsUpToMilli) else {
       return try alternatives(&value, step.element, step, type, position)

@@ -84,7 +84,9 @@ enum DefaultFunctions {
   /// Requests that aren't stated are as large as the limits. Only for pods: the pods of a template get theirs when
   /// they are made.
   private static func podResources(_ pod: inout JSONObject, _ type: ObjectType) {
-    guard let index = pod.position(of: "spec"), case .object(var spec) = pod.members[index].value else { return }
+    guard let index = pod.position(of: "spec"), lacksRequests(pod.members[index].value),
+      case .object(var spec) = pod.members[index].value
+    else { return }
     pod[position: index] = .null
     for list in ["containers", "initContainers"] {
       guard let index = spec.position(of: list), case .array(var containers) = spec.members[index].value else {
@@ -96,6 +98,19 @@ enum DefaultFunctions {
     }
     PodLevelResources.fill(&spec)
     pod[position: index] = .object(spec)
+  }
+
+  /// Whether there may be something to do; a specification that is complete isn't touched.
+  private static func lacksRequests(_ spec: JSONValue) -> Bool {
+    if spec["resources"] != nil { return true }
+    return ["containers", "initContainers"].contains { list in
+      guard case .array(let containers)? = spec[list] else { return false }
+      return containers.contains { container in
+        guard case .object(let limits)? = container[path: "resources", "limits"] else { return false }
+        let requests = container[path: "resources", "requests"]
+        return limits.contains { requests?[$0.key] == nil }
+      }
+    }
   }
 
   private static func requestLimits(_ container: inout JSONValue) {

@@ -10,18 +10,20 @@ public struct Defaulter: Sendable {
   }
 
   /// Applies the defaults of `type` and of all types in it to `value`, in place. `now` is for the few members that
-  /// default to the current time.
-  public func apply(to value: inout JSONValue, as type: ObjectType, now: Timestamp) {
+  /// default to the current time. Parts that are still the same storage as in `known`, which was defaulted before, are
+  /// left alone.
+  public func apply(to value: inout JSONValue, as type: ObjectType, now: Timestamp, since known: JSONValue? = nil) {
     if let structural = type.structural {
       StructuralDefaults.apply(to: &value, structural)
       return
     }
     guard type.storage.pointee.hasDefaults else { return }
-    object(&value, type, now)
+    object(&value, type, now, since: known?.objectValue)
   }
 
-  private func object(_ value: inout JSONValue, _ type: ObjectType, _ now: Timestamp) {
+  private func object(_ value: inout JSONValue, _ type: ObjectType, _ now: Timestamp, since known: JSONObject?) {
     guard case .object(var object) = value else { return }
+    if let known, object.isIdentical(to: known) { return }
     value = .null  // Releases our reference, so that the object is changed in place.
     for position in type.storage.pointee.defaulted { setDefault(&object, type, position) }
     if !type.storage.pointee.defaultRules.isEmpty {
@@ -39,27 +41,34 @@ public struct Defaulter: Sendable {
         guard let position = type.position(of: members[index].key) else { continue }
         let step = type.storage.pointee.steps[position]
         guard let inner = step.object, inner.storage.pointee.hasDefaults else { continue }
-        descend(&members[index].value, step.operation, inner, now)
+        descend(
+          &members[index].value, step.operation, inner, now,
+          since: known?.value(of: members[index].key, near: index))
       }
     }
     value = .object(object)
   }
 
   private func descend(
-    _ value: inout JSONValue, _ operation: DecodingStep.Operation, _ type: ObjectType, _ now: Timestamp
+    _ value: inout JSONValue, _ operation: DecodingStep.Operation, _ type: ObjectType, _ now: Timestamp,
+    since known: JSONValue?
   ) {
     switch operation {
-    case .object: object(&value, type, now)
+    case .object: object(&value, type, now, since: known?.objectValue)
     case .list:
       guard case .array(var elements) = value else { return }
+      let known = known?.arrayValue ?? []
+      if elements.isIdentical(to: known) { return }
       value = .null
-      for index in elements.indices { object(&elements[index], type, now) }
+      for index in elements.indices {
+        object(&elements[index], type, now, since: index < known.count ? known[index].objectValue : nil)
+      }
       value = .array(elements)
     case .map:
       guard case .object(var map) = value else { return }
       value = .null
       map.rewrite { members in
-        for index in members.indices { object(&members[index].value, type, now) }
+        for index in members.indices { object(&members[index].value, type, now, since: nil) }
       }
       value = .object(map)
     default: return

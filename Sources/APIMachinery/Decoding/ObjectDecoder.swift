@@ -12,6 +12,14 @@ public struct ObjectDecoder: Sendable {
     case strict = "Strict"
   }
 
+  /// What a decoding found.
+  public struct Findings: Sendable {
+    /// For the client (`unknown field "spec.foo"`), empty unless the validation is `warn`.
+    public var warnings: [String] = []
+    /// There is a list or map that is written though it has no elements.
+    public var hasEmptyLists: Bool
+  }
+
   private let gates: FeatureGates
   private let nullsEmptyLists: Bool
 
@@ -30,28 +38,35 @@ public struct ObjectDecoder: Sendable {
   /// - Parameters:
   ///   - duplicates: The paths of members that occur twice, as the JSON parser reports them.
   ///   - validation: What to do about unknown and duplicate members.
-  /// - Returns: Warnings for the client (`unknown field "spec.foo"`), empty unless `validation` is `warn`.
+  ///   - known: An object of the type that was decoded, defaulted and decoded before. Parts of `value` that are still
+  ///     the same storage as there are left alone, so that decoding costs as much as was changed.
   /// - Throws: What is wrong, in upstream's words: Go's type errors, or `strict decoding error: …`.
   public func decode(
-    _ value: inout JSONValue, as type: ObjectType, duplicates: [String] = [], validation: FieldValidation = .ignore
-  ) throws(ParseError) -> [String] {
+    _ value: inout JSONValue, as type: ObjectType, duplicates: [String] = [], validation: FieldValidation = .ignore,
+    since known: JSONValue? = nil
+  ) throws(ParseError) -> Findings {
     var pass = DecodingPass(
       gates: gates, collectsUnknown: validation != .ignore, nullsEmptyLists: nullsEmptyLists)
     do throws(DecodingFailure) {
-      try pass.object(&value, type)
+      try pass.object(&value, type, since: known?.objectValue)
     } catch {
       throw error.error
     }
-    guard validation != .ignore else { return [] }
+    var findings = Findings(hasEmptyLists: pass.hasEmptyLists)
+    guard validation != .ignore else { return findings }
     let problems =
       duplicates.map { "duplicate field \(GoFormat.quoted($0))" }
       + pass.unknown.map { "unknown field \(GoFormat.quoted($0))" }
-    guard validation == .strict, !problems.isEmpty else { return Array(problems.prefix(Self.problemsMaximum)) }
+    guard validation == .strict, !problems.isEmpty else {
+      findings.warnings = Array(problems.prefix(Self.problemsMaximum))
+      return findings
+    }
     throw ParseError("strict decoding error: " + problems.prefix(Self.problemsMaximum).joined(separator: ", "))
   }
 
-  /// Decodes `value` in place and drops what the type doesn't have. Throws as ``decode(_:as:duplicates:validation:)``.
-  public func decode(_ value: inout JSONValue, as type: ObjectType) throws(ParseError) {
-    _ = try decode(&value, as: type, duplicates: [], validation: .ignore)
+  /// Decodes `value` in place and drops what the type doesn't have. Parameters and errors as in
+  /// ``decode(_:as:duplicates:validation:since:)``.
+  public func decode(_ value: inout JSONValue, as type: ObjectType, since known: JSONValue? = nil) throws(ParseError) {
+    _ = try decode(&value, as: type, duplicates: [], validation: .ignore, since: known)
   }
 }

@@ -25,6 +25,13 @@ public struct SystemTime: TimeSource {
   public func sleep(for duration: Duration) async throws {
     try await Task.sleep(for: duration)
   }
+
+  /// The processor time this process has used, in all its threads. A busy machine changes it little.
+  public static func processorTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
 }
 
 /// The machine's random numbers.

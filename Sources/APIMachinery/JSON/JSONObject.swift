@@ -83,6 +83,24 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Whether both are one storage: a copy that nothing changed since. Costs nothing, and says nothing when it is false.
+  @inline(__always)
+  func isIdentical(to other: JSONObject) -> Bool {
+    switch (storage, other.storage) {
+    case (.few(let members), .few(let others)): members.isIdentical(to: others)
+    case (.many(let indexed), .many(let other)): indexed === other
+    default: false
+    }
+  }
+
+  /// The value of `key`, which is most likely at `position`.
+  func value(of key: String, near position: Int) -> JSONValue? {
+    guard case .few(let members) = storage, members.indices.contains(position), members[position].key == key else {
+      return self[key]
+    }
+    return members[position].value
+  }
+
   /// The position of `key` in ``members``.
   public func position(of key: String) -> Int? {
     switch storage {
@@ -167,6 +185,16 @@ public struct JSONObject: Sendable {
   }
 }
 
+extension Array {
+  /// Whether both are one storage.
+  @inline(__always)
+  func isIdentical(to other: [Element]) -> Bool {
+    withUnsafeBufferPointer { mine in
+      other.withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress && mine.count == $0.count }
+    }
+  }
+}
+
 /// The members of a large object and where each is.
 ///
 /// A class, so that ``JSONObject`` is one reference; it is changed only by who alone has it, which makes sharing safe.
@@ -198,6 +226,7 @@ private final class IndexedMembers: @unchecked Sendable {
 extension JSONObject: Equatable {
   /// The order of members doesn't matter.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    if left.isIdentical(to: right) { return true }
     let members = left.members
     let others = right.members
     guard members.count == others.count else { return false }

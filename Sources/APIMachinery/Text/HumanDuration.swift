@@ -22,6 +22,22 @@ public enum HumanDuration {
     return "\(years)y"
   }
 
+  /// A duration up to which the text is that of `duration`; it may be so a little longer.
+  public static func nextChange(after duration: Duration) -> Duration {
+    let seconds = duration.components.seconds
+    let minute: Int64 = 60
+    let hour = 60 * minute
+    let day = 24 * hour
+    let step: Int64 =
+      switch seconds {
+      case ..<(10 * minute): 1
+      case ..<(8 * hour): minute
+      case ..<(8 * day): hour
+      default: day
+      }
+    return .seconds((seconds / step + 1) * step)
+  }
+
   /// The age of something made at `time` (RFC 3339), or `<unknown>`.
   public static func age(since time: String?, now: Timestamp) -> String {
     guard let time, let start = (try? Timestamp(rfc3339: time)) ?? (try? Timestamp(rfc3339Micro: time)) else {

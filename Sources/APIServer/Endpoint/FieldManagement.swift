@@ -85,7 +85,8 @@ extension ResourceEndpoint {
       return try named(
         try server.decoding.object(
           BodyDecoding.Body(value: merged), kind: kind, type: type, validation: options.fieldValidation,
-          warnings: context.warnings), context)
+          warnings: context.warnings, since: resource.conversion == nil ? current : nil
+        ).value, context)
     }
     change.ownership = .alreadyRecorded
     change.creates = true

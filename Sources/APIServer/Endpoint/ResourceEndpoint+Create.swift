@@ -5,19 +5,18 @@ extension ResourceEndpoint {
   func create(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
     let options = try WriteOptions(.create, context.request)
-    let object = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
-    return try await answer(try await createObject(consume object, context, options), form: form, context)
+    let decoded = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
+    return try await answer(try await createObject(decoded, context, options), form: form, context)
   }
 
   /// Runs a new object, decoded and defaulted in the served version, through admission, validation and the store.
-  ///
-  /// Nobody else should have the object: it is changed in place then, as it goes from step to step.
   func createObject(
-    _ given: consuming JSONValue, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update
+    _ decoded: BodyDecoding.Decoded, _ context: RequestContext, _ options: WriteOptions, ownership: Ownership = .update
   )
     async throws(APIError) -> WriteResult
   {
-    var object = given
+    var object = decoded.value
+    let known = resource.conversion == nil && !decoded.hasEmptyLists ? decoded.value : nil
     if resource.custom?.isTerminating == true {
       throw .forbidden(
         groupResource, object.name, "create not allowed while custom resource definition is terminating")
@@ -39,7 +38,9 @@ extension ResourceEndpoint {
     try await server.admission.admit(&admission)
     let admitted = stored(admission.object)
     admission.object = .null
-    guard generatesName else { return try await store(new: consume admitted, admission, context, options) }
+    guard generatesName else {
+      return try await store(new: consume admitted, since: known, admission, context, options)
+    }
 
     // A generated name can be taken already; another one is tried then, as upstream does.
     for attempt in 0... {
@@ -48,7 +49,7 @@ extension ResourceEndpoint {
         candidate.setMetadata("name", .string(NameGenerator.name(generateName, server.random)))
       }
       do throws(APIError) {
-        return try await store(new: candidate, admission, context, options)
+        return try await store(new: candidate, since: known, admission, context, options)
       } catch  where generatesName && error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
         continue
       }
@@ -56,8 +57,10 @@ extension ResourceEndpoint {
     throw .internalError("no name could be generated")
   }
 
+  /// - Parameter known: The object as it was decoded, where its parts stay as they are when it is stored.
   private func store(
-    new candidate: consuming JSONValue, _ admission: AdmissionRequest, _ context: RequestContext,
+    new candidate: consuming JSONValue, since known: JSONValue?, _ admission: AdmissionRequest,
+    _ context: RequestContext,
     _ options: WriteOptions
   ) async throws(APIError) -> WriteResult {
     let storage = try storage()
@@ -65,7 +68,7 @@ extension ResourceEndpoint {
     var object = candidate
     storage.strategy.prepareForCreate(&object, writing)
     // What was cleared has its zero members again.
-    if !resource.isCustom { server.decoding.complete(&object, type: storage.type) }
+    if !resource.isCustom { server.decoding.complete(&object, type: storage.type, since: known) }
     let errors =
       ObjectMetaValidation.validate(
         object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule)
@@ -83,7 +86,7 @@ extension ResourceEndpoint {
       throw Self.exists(existing, groupResource)
     }
     let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
-    if !resource.isCustom { server.decoding.readBack(&object, type: storage.type) }
+    if !resource.isCustom { server.decoding.readBack(&object, type: storage.type, since: known) }
     guard !options.isDryRun else {
       await allocation?.rollback()
       return WriteResult(object: served(object), isNew: true)

@@ -42,6 +42,10 @@ extension ResourceEndpoint {
     if form.encoding == .json, form.shape == .object, resource.conversion == nil, !form.isPretty {
       return ObjectResponse.json(ListEncoding.json(page, resource: resource))
     }
+    if case .table(let version) = form.shape, form.encoding == .json, !form.isPretty {
+      let table = TableRendering(resource: resource, server: server, context: context)
+      if table.showsStoredForm { return ObjectResponse.json(try table.json(page, version: version)) }
+    }
     let items = try await read(page.objects)
     let shaped = try Shaping.shape(
       items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form,

@@ -51,8 +51,9 @@ extension ResourceEndpoint {
       decoded = try server.decoding.object(
         BodyDecoding.Body(
           value: consume changed, duplicates: duplicates.map { "duplicate field \(quoted($0))" }), kind: gvk,
-        type: type,
-        validation: options.fieldValidation, warnings: context.warnings)
+        type: type, validation: options.fieldValidation, warnings: context.warnings,
+        since: resource.conversion == nil ? current : nil
+      ).value
     } catch {
       // What a client sends is a bad request; what a patch makes of an object is an invalid one.
       throw PatchFailure(kind: kind, patch: patch, current: current, changed: shown).error(error, type: type, server)

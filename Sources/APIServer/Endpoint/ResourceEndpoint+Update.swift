@@ -6,7 +6,7 @@ extension ResourceEndpoint {
     let form = try form(context)
     let options = try WriteOptions(.update, context.request)
     let name = context.info.name
-    let given = try server.decoding.object(context, resource: resource, validation: options.fieldValidation)
+    let given = try server.decoding.object(context, resource: resource, validation: options.fieldValidation).value
     guard !given.name.isEmpty else {
       throw .badRequest(
         "the name of the object (\(name) based on URL) was undeterminable: name must be provided")
@@ -82,7 +82,8 @@ extension ResourceEndpoint {
         "uid mismatch: the provided object specified uid \(object.uid), and no existing object was found")
     }
     if object.name.isEmpty { object.setMetadata("name", .string(name)) }
-    return try await createObject(consume object, context, options, ownership: change.ownership)
+    return try await createObject(
+      BodyDecoding.Decoded(value: object, hasEmptyLists: true), context, options, ownership: change.ownership)
   }
 
   private func attempt(
@@ -130,10 +131,13 @@ extension ResourceEndpoint {
       }
     }
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
-    if !resource.isCustom { server.decoding.complete(&new, type: storage.type) }
+    if !resource.isCustom { server.decoding.complete(&new, type: storage.type, since: known(old)) }
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
     context.warnings.add(storage.strategy.warnings(updating: new, old: old))
   }
+
+  /// An object of the store as what needs no decoding again, where what is written has the same form.
+  private func known(_ stored: JSONValue) -> JSONValue? { resource.conversion == nil ? stored : nil }
 
   /// Whether anything changes that the rules of built-in kinds look at. What was checked when it was stored is not
   /// checked again for a label, an owner or a finalizer, which are most of all patches. Custom resources are: their
@@ -164,7 +168,7 @@ extension ResourceEndpoint {
     _ writing: WriteContext, _ options: WriteOptions
   ) async throws(APIError) -> WriteResult {
     var new = object
-    if !resource.isCustom { server.decoding.readBack(&new, type: storage.type) }
+    if !resource.isCustom { server.decoding.readBack(&new, type: storage.type, since: known(old)) }
     if new == old, try await !storage.isStale(current) { return WriteResult(object: served(old), isNew: false) }
     if Deletion.isFinished(new) {
       if !options.isDryRun {

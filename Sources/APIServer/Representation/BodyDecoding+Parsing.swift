@@ -5,6 +5,8 @@ extension BodyDecoding {
     var value: JSONValue
     /// Members that the schema doesn't know, in upstream's words.
     var problems: [String] = []
+    /// There is a list that is written though it has no elements, which reading back makes null.
+    var hasEmptyLists = false
   }
 
   /// The document in a body, by its Content-Type: JSON where there is none.
@@ -102,7 +104,8 @@ extension BodyDecoding {
 
   /// The object in its normal form, defaulted if asked.
   func decode(
-    _ value: consuming JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool
+    _ value: consuming JSONValue, type: ObjectType, kind: GroupVersionKind, appliesDefaults: Bool,
+    since known: JSONValue? = nil
   ) throws(APIError) -> Decoded {
     var decoded = Decoded(value: value)
     if decoded.value[path: "metadata", "managedFields"] == [] {
@@ -110,14 +113,16 @@ extension BodyDecoding {
       decoded.value.setMetadata("managedFields", [[:]])
     }
     do {
-      decoded.problems = try decoder.decode(&decoded.value, as: type, validation: .warn)
+      let findings = try decoder.decode(&decoded.value, as: type, validation: .warn, since: known)
+      decoded.problems = findings.warnings
+      decoded.hasEmptyLists = findings.hasEmptyLists
     } catch {
       throw .badRequest(
         "\(kind.kind) in version \(quoted(kind.version)) cannot be handled as a \(kind.kind): \(error)")
     }
     InternalForm.pass(&decoded.value, type)
     if appliesDefaults {
-      defaulter.apply(to: &decoded.value, as: type, now: time.now())
+      defaulter.apply(to: &decoded.value, as: type, now: time.now(), since: known)
       decoded.value["kind"] = .string(kind.kind)
       decoded.value["apiVersion"] = .string(kind.apiVersion)
     }
@@ -125,16 +130,16 @@ extension BodyDecoding {
   }
 
   /// Gives an object that was decoded before every member that is written even where it is zero.
-  func complete(_ object: inout JSONValue, type: ObjectType) {
-    guard (try? decoder.decode(&object, as: type)) != nil else { return }
+  func complete(_ object: inout JSONValue, type: ObjectType, since known: JSONValue? = nil) {
+    guard (try? decoder.decode(&object, as: type, since: known)) != nil else { return }
     InternalForm.pass(&object, type)
   }
 
   /// Makes the object what reading it back from upstream's store shows, which is what a write answers with and what later
   /// reads see: members that the kind's strategy or the client emptied have their defaults again, and lists without
   /// elements are null where they are always written, since protobuf doesn't know them.
-  func readBack(_ object: inout JSONValue, type: ObjectType) {
-    defaulter.apply(to: &object, as: type, now: time.now())
-    _ = try? storedDecoder.decode(&object, as: type)
+  func readBack(_ object: inout JSONValue, type: ObjectType, since known: JSONValue? = nil) {
+    defaulter.apply(to: &object, as: type, now: time.now(), since: known)
+    _ = try? storedDecoder.decode(&object, as: type, since: known)
   }
 }

@@ -19,7 +19,7 @@ struct BodyDecoding: Sendable {
 
   /// The object in the body, in the version of `resource`: checked against its schema, defaulted.
   func object(_ context: RequestContext, resource: ServedResource, validation: WriteOptions.FieldValidation)
-    throws(APIError) -> JSONValue
+    throws(APIError) -> Decoded
   {
     guard let type = resource.type else { throw .methodNotAllowed }
     let body = try parse(
@@ -34,7 +34,7 @@ struct BodyDecoding: Sendable {
   {
     guard let type = types.type(kind) else { throw .methodNotAllowed }
     let body = try parse(context.request, kind: kind.kind, isCustom: false, type: type)
-    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings).value
   }
 
   /// `DeleteOptions` in a body, of whatever version clients put there.
@@ -65,10 +65,11 @@ struct BodyDecoding: Sendable {
     }
   }
 
+  /// - Parameter known: The object that the body was made from, if any; what both share isn't decoded again.
   func object(
     _ body: consuming Body, kind: GroupVersionKind, type: ObjectType, validation: WriteOptions.FieldValidation,
-    warnings: WarningRecorder
-  ) throws(APIError) -> JSONValue {
+    warnings: WarningRecorder, since known: JSONValue? = nil
+  ) throws(APIError) -> Decoded {
     if type.structural != nil {
       try checkCustomKind(body.value, expected: kind)
     } else {
@@ -77,7 +78,7 @@ struct BodyDecoding: Sendable {
     // Nobody else has the value then, and it is decoded in place.
     var value = JSONValue.null
     swap(&value, &body.value)
-    let decoded = try decode(consume value, type: type, kind: kind, appliesDefaults: true)
+    let decoded = try decode(consume value, type: type, kind: kind, appliesDefaults: true, since: known)
     let problems = body.duplicates + decoded.problems
     switch validation {
     case .ignore: break
@@ -89,7 +90,7 @@ struct BodyDecoding: Sendable {
             + "strict decoding error: \(body.strictError(with: decoded.problems))")
       }
     }
-    return decoded.value
+    return decoded
   }
 
   /// An object of a custom resource says what it is; another kind is validation's to refuse.

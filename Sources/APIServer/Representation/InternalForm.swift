@@ -23,5 +23,8 @@ enum InternalForm {
     return metadata
   }
 
+  /// Whether the metadata that Tables show of a kind can differ from what is stored.
+  static func hidesAnnotations(of kind: String) -> Bool { hiddenAnnotations[kind] != nil }
+
   static func pass(_ object: inout JSONValue, _ type: ObjectType) { rules[type.name]?(&object) }
 }

@@ -8,7 +8,8 @@ struct NamespaceFinalizeHandler: ResourceHandler {
     let form = try endpoint.form(request.context)
     let options = try WriteOptions(.update, request.context.request)
     let given = try request.server.decoding.object(
-      request.context, resource: endpoint.resource, validation: options.fieldValidation)
+      request.context, resource: endpoint.resource, validation: options.fieldValidation
+    ).value
     let name = request.info.name
     guard given.name.isEmpty || given.name == name else {
       throw .badRequest("the name of the object (\(given.name)) does not match the name on the URL (\(name))")

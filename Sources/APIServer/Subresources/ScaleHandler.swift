@@ -35,7 +35,8 @@ struct ScaleHandler: ResourceHandler {
         }
         return try request.server.decoding.object(
           BodyDecoding.Body(value: changed), kind: Self.kind, type: type, validation: options.fieldValidation,
-          warnings: request.context.warnings)
+          warnings: request.context.warnings
+        ).value
       }
     default: throw .methodNotAllowed
     }

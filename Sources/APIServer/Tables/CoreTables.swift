@@ -1,7 +1,7 @@
 import APIMachinery
 
 struct ServiceTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let type = spec["type"]?.stringValue ?? ""
     let clusterIP = spec["clusterIPs"]?[0]?.stringValue ?? spec["clusterIP"]?.stringValue ?? ""
@@ -38,7 +38,7 @@ struct ServiceTable: TablePrinter {
 }
 
 struct NodeTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let info = object[path: "status", "nodeInfo"]
     var states = (object[path: "status", "conditions"]?.arrayValue ?? []).filter { $0["type"] == "Ready" }
       .map { $0["status"] == "True" ? "Ready" : "NotReady" }
@@ -63,7 +63,7 @@ struct NodeTable: TablePrinter {
 }
 
 struct EventTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let about = object["involvedObject"] ?? object["regarding"] ?? [:]
     let first =
       object["firstTimestamp"]?.stringValue ?? object["deprecatedFirstTimestamp"]?.stringValue
@@ -93,7 +93,7 @@ struct EventTable: TablePrinter {
 }
 
 struct EndpointsTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     var found: [String] = []
     for subset in object["subsets"]?.arrayValue ?? [] {
       let addresses = (subset["addresses"]?.arrayValue ?? []).compactMap { $0["ip"]?.stringValue }
@@ -113,7 +113,7 @@ struct EndpointsTable: TablePrinter {
 }
 
 struct EndpointSliceTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let ports = (object["ports"]?.arrayValue ?? []).map { port in
       port["port"]?.integerValue.map { "\($0)" } ?? port["name"]?.stringValue ?? "*"
     }
@@ -129,7 +129,7 @@ struct EndpointSliceTable: TablePrinter {
 }
 
 struct PersistentVolumeTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let claim = spec["claimRef"].flatMap {
       $0.isNull ? nil : "\($0["namespace"]?.stringValue ?? "")/\($0["name"]?.stringValue ?? "")"
@@ -150,7 +150,7 @@ struct PersistentVolumeTable: TablePrinter {
 }
 
 struct PersistentVolumeClaimTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let status = object["status"] ?? [:]
     let isBound = !(spec["volumeName"]?.stringValue ?? "").isEmpty
@@ -168,7 +168,7 @@ struct PersistentVolumeClaimTable: TablePrinter {
 }
 
 struct ResourceQuotaTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let used = object[path: "status", "used"]
     var requests: [String] = []
     var limits: [String] = []

@@ -1,7 +1,7 @@
 import APIMachinery
 
 struct IngressTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let hosts = (spec["rules"]?.arrayValue ?? []).map { rule -> String in
       let host = rule["host"]?.stringValue ?? ""
@@ -18,7 +18,7 @@ struct IngressTable: TablePrinter {
 }
 
 struct CertificateSigningRequestTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let duration = spec["expirationSeconds"]?.integerValue.map { HumanDuration.text(.seconds($0)) }
     return [
@@ -50,7 +50,7 @@ struct APIServiceTable: TablePrinter {
 }
 
 struct StorageClassTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let annotations = object[path: "metadata", "annotations"]
     let isDefault = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"]
       .contains { annotations?[$0] == "true" }
@@ -65,7 +65,7 @@ struct StorageClassTable: TablePrinter {
 }
 
 struct PriorityLevelTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let shares = spec[path: "limited", "nominalConcurrencyShares"] ?? spec[path: "exempt", "nominalConcurrencyShares"]
     let queuing = spec[path: "limited", "limitResponse", "queuing"]
@@ -84,7 +84,7 @@ struct ScaleTable: TablePrinter {
     TableColumn(name: "Available", type: "integer"), TableColumn(name: "Age", type: "string"),
   ]
 
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     [
       TableCells.name(object), TableCells.count(object[path: "spec", "replicas"]),
       TableCells.count(object[path: "status", "replicas"]), TableCells.age(object, now),
@@ -99,7 +99,7 @@ struct DefaultTable: TablePrinter {
     TableColumn(name: "Created At", type: "date", format: "", priority: 0),
   ]
 
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     [TableCells.name(object), TableCells.text(object[path: "metadata", "creationTimestamp"])]
   }
 }

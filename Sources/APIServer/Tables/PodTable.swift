@@ -2,7 +2,7 @@ import APIMachinery
 
 /// Rows of pods. The status column condenses phase, init containers and container states, as upstream's printer does.
 struct PodTable: TablePrinter {
-  func cells(_ pod: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ pod: JSONValue, now: TableClock) -> [JSONValue] {
     let status = pod["status"] ?? [:]
     let summary = PodSummary(pod)
     let nominated = status["nominatedNodeName"]?.stringValue ?? ""
@@ -57,9 +57,9 @@ struct PodSummary {
     }
   }
 
-  func restartsText(_ now: Timestamp) -> String {
+  func restartsText(_ now: TableClock) -> String {
     guard restarts > 0, let lastRestart else { return "\(restarts)" }
-    return "\(restarts) (\(HumanDuration.text(now - lastRestart)) ago)"
+    return "\(restarts) (\(now.age(of: lastRestart)) ago)"
   }
 
   private static func condition(_ type: String, _ status: JSONValue) -> JSONValue? {

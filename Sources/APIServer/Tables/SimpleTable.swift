@@ -2,7 +2,7 @@ import APIMachinery
 
 /// Rows of a kind whose cells need no more than a look at one field each; the name stands first.
 struct SimpleTable: TablePrinter {
-  typealias Cell = @Sendable (_ object: JSONValue, _ now: Timestamp) -> JSONValue
+  typealias Cell = @Sendable (_ object: JSONValue, _ now: TableClock) -> JSONValue
 
   let rest: [Cell]
 
@@ -10,7 +10,7 @@ struct SimpleTable: TablePrinter {
     self.rest = rest
   }
 
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     [TableCells.name(object)] + rest.map { $0(object, now) }
   }
 

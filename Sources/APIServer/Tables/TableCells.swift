@@ -5,17 +5,17 @@ enum TableCells {
   static func name(_ object: JSONValue) -> JSONValue { .string(object[path: "metadata", "name"]?.stringValue ?? "") }
 
   /// Since when it exists, such as `5m`.
-  static func age(_ object: JSONValue, _ now: Timestamp) -> JSONValue {
+  static func age(_ object: JSONValue, _ now: TableClock) -> JSONValue {
     since(object[path: "metadata", "creationTimestamp"], now)
   }
 
-  static func since(_ time: JSONValue?, _ now: Timestamp, unknown: String = "<unknown>") -> JSONValue {
+  static func since(_ time: JSONValue?, _ now: TableClock, unknown: String = "<unknown>") -> JSONValue {
     guard let text = time?.stringValue,
       let start = (try? Timestamp(rfc3339: text)) ?? (try? Timestamp(rfc3339Micro: text))
     else {
       return .string(unknown)
     }
-    return .string(HumanDuration.text(now - start))
+    return .string(now.age(of: start))
   }
 
   static func text(_ object: JSONValue?, or fallback: String = "") -> JSONValue {

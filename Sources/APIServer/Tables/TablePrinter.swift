@@ -5,7 +5,7 @@ public import APIMachinery
 public protocol TablePrinter: Sendable {
   /// The cells of one object, one for each column the catalogue has for its resource (`ResourceInfo.columns`):
   /// strings, integers, booleans or null.
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue]
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue]
 }
 
 extension TableColumn {

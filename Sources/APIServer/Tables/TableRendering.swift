@@ -1,4 +1,5 @@
 import APIMachinery
+import Storage
 
 /// Makes a `meta.k8s.io` Table of objects of one resource.
 struct TableRendering {
@@ -7,7 +8,7 @@ struct TableRendering {
   let context: RequestContext
 
   /// Ages are as of now: a watch goes on long after its request came.
-  private var now: Timestamp { server.time.now() }
+  private var now: TableClock { TableClock(server.time.now()) }
 
   /// - Parameters:
   ///   - objects: In the served version.
@@ -19,10 +20,12 @@ struct TableRendering {
         objects, custom.columns, metadata: metadata, version: version, try Self.inclusion(context.request))
     }
     let (printer, columns) = printerAndColumns
-    let name = resource.group.isEmpty ? resource.name : "\(resource.name).\(resource.group)"
     return try table(
-      objects, metadata: metadata, version: version, printer: printer, columns: columns, describedAs: name)
+      objects, metadata: metadata, version: version, printer: printer, columns: columns, describedAs: describedName)
   }
+
+  /// Whose columns these are in ``ColumnDescriptions``.
+  private var describedName: String { resource.group.isEmpty ? resource.name : "\(resource.name).\(resource.group)" }
 
   /// - Parameter describedAs: Whose columns these are in ``ColumnDescriptions``.
   func table(
@@ -34,7 +37,13 @@ struct TableRendering {
     let rows = objects.map { object -> JSONValue in
       row(Self.fitted(printer.cells(object, now: now), to: columns.count), object, version, include)
     }
-    return [
+    return table(rows, metadata: metadata, version: version, columns, describedAs: name)
+  }
+
+  private func table(
+    _ rows: [JSONValue], metadata: JSONValue, version: String, _ columns: [TableColumn], describedAs name: String
+  ) -> JSONValue {
+    [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,
       "columnDefinitions": .array(
         columns.map {
@@ -94,8 +103,47 @@ struct TableRendering {
     return (DefaultTable(), DefaultTable.columns)
   }
 
+  /// The same as JSON, put together from the objects' bytes and the rows that are kept with them: most tables are asked
+  /// for again and again while few of their objects change.
+  func json(_ page: CacheList, version: String) throws(APIError) -> [UInt8] {
+    let include = try Self.inclusion(context.request)
+    let (printer, columns) = printerAndColumns
+    let head = table([], metadata: ListEncoding.metadata(page), version: version, columns, describedAs: describedName)
+    let now = server.time.now()
+    let rows = page.objects.map { TableRow.of($0, resource, at: now, columns: columns.count, printer) }
+    let start = Array(
+      "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/\(version)\",\"metadata\":".utf8)
+    var writer = JSONWriter(capacity: 1024 + zip(page.objects, rows).reduce(0) { $0 + $1.1.size(in: $1.0) })
+    // Without the brackets that end the rows and the table.
+    writer.append(raw: Array(head.encoded().dropLast(2)))
+    for (index, object) in page.objects.enumerated() {
+      if index > 0 { writer.append(raw: UInt8(ascii: ",")) }
+      writer.append(raw: "{\"cells\":")
+      writer.append(raw: rows[index].cells)
+      writer.append(raw: ",\"object\":")
+      switch include {
+      case .none: writer.append(raw: "null")
+      case .object: writer.append(raw: object.bytes)
+      case .metadata:
+        writer.append(raw: start)
+        object.bytes.withUnsafeBufferPointer {
+          writer.append(raw: UnsafeBufferPointer(rebasing: $0[rows[index].metadata]))
+        }
+        writer.append(raw: "}")
+      }
+      writer.append(raw: "}")
+    }
+    writer.append(raw: "]}\n")
+    return writer.bytes
+  }
+
+  /// Whether ``json(_:version:)`` can be used: the objects are shown as they are stored.
+  var showsStoredForm: Bool {
+    resource.custom == nil && resource.conversion == nil && !InternalForm.hidesAnnotations(of: resource.kind)
+  }
+
   /// A row has a cell for each column, no more and no less.
-  private static func fitted(_ cells: [JSONValue], to count: Int) -> [JSONValue] {
+  static func fitted(_ cells: [JSONValue], to count: Int) -> [JSONValue] {
     Array(cells.prefix(count)) + Array(repeating: .null, count: max(0, count - cells.count))
   }
 }

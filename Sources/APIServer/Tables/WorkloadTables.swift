@@ -1,7 +1,7 @@
 import APIMachinery
 
 struct DeploymentTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let status = object["status"]
     let desired = object[path: "spec", "replicas"]?.integerValue ?? 0
     return [
@@ -16,7 +16,7 @@ struct DeploymentTable: TablePrinter {
 
 /// ReplicaSets and ReplicationControllers.
 struct ReplicaSetTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let selector = object[path: "spec", "selector"]
     let isController = object["kind"] == "ReplicationController"
     return [
@@ -29,7 +29,7 @@ struct ReplicaSetTable: TablePrinter {
 }
 
 struct DaemonSetTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let counts = [
       "desiredNumberScheduled", "currentNumberScheduled", "numberReady", "updatedNumberScheduled", "numberAvailable",
     ]
@@ -43,7 +43,7 @@ struct DaemonSetTable: TablePrinter {
 }
 
 struct StatefulSetTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let ready = object[path: "status", "readyReplicas"]?.integerValue ?? 0
     return [
       TableCells.name(object), .string("\(ready)/\(object[path: "spec", "replicas"]?.integerValue ?? 0)"),
@@ -53,7 +53,7 @@ struct StatefulSetTable: TablePrinter {
 }
 
 struct JobTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let status = object["status"] ?? [:]
     return [
@@ -83,15 +83,15 @@ struct JobTable: TablePrinter {
     return parallelism > 1 ? "\(succeeded)/1 of \(parallelism)" : "\(succeeded)/1"
   }
 
-  private func duration(_ status: JSONValue, _ now: Timestamp) -> JSONValue {
+  private func duration(_ status: JSONValue, _ now: TableClock) -> JSONValue {
     guard let start = status["startTime"]?.stringValue.flatMap({ try? Timestamp(rfc3339: $0) }) else { return "" }
-    let end = status["completionTime"]?.stringValue.flatMap { try? Timestamp(rfc3339: $0) } ?? now
-    return .string(HumanDuration.text(end - start))
+    let end = status["completionTime"]?.stringValue.flatMap { try? Timestamp(rfc3339: $0) }
+    return .string(end.map { HumanDuration.text($0 - start) } ?? now.age(of: start))
   }
 }
 
 struct CronJobTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     return [
       TableCells.name(object), TableCells.text(spec["schedule"]), TableCells.text(spec["timeZone"], or: "<none>"),
@@ -104,7 +104,7 @@ struct CronJobTable: TablePrinter {
 }
 
 struct ControllerRevisionTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let owner = (object[path: "metadata", "ownerReferences"]?.arrayValue ?? []).first { $0["controller"] == true }
     let controller = owner.map { owner -> String in
       let version = owner["apiVersion"]?.stringValue ?? ""
@@ -119,7 +119,7 @@ struct ControllerRevisionTable: TablePrinter {
 }
 
 struct HorizontalPodAutoscalerTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let spec = object["spec"] ?? [:]
     let target = spec["scaleTargetRef"]
     let minimum = spec["minReplicas"]?.integerValue.map { "\($0)" } ?? "<unset>"
@@ -155,7 +155,7 @@ struct HorizontalPodAutoscalerTable: TablePrinter {
 }
 
 struct PodDisruptionBudgetTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     func amount(_ member: String) -> JSONValue {
       switch object["spec"]?[member] {
       case .string(let text): .string(text)

@@ -82,8 +82,9 @@ private struct APIFigures {
     let page = try await measure("a page of 500 Pods") { _ in created.list(limit: Self.listCount) }
     let table = try await measure("list 500 Pods as a Table") { _ in listed.list(asTable: true) }
     let figures = [
-      create?.requests(target: 5_000), get?.requests(target: 20_000), patch?.requests(), list?.requests(),
-      list?.megabytes(target: 400), page?.requests(), page?.megabytes(), table?.requests(), table?.megabytes(),
+      create?.requests(target: 5_000), create?.processorTime, get?.requests(target: 20_000), get?.processorTime,
+      patch?.requests(), patch?.processorTime, list?.requests(), list?.megabytes(target: 400), page?.requests(),
+      page?.megabytes(), table?.requests(), table?.megabytes(), table?.processorTime,
     ].compactMap { $0 }
     guard let get else { return figures }
     return figures + (try await fanOut(baseline: get.baseline))
@@ -136,6 +137,13 @@ private struct APIFigures {
       Figure(
         name, result.requestsPerSecond, "requests/s",
         baseline: .init("fixed answer", baseline.requestsPerSecond), target: target)
+    }
+
+    /// Of server and client; unlike the rate, the same on a busy machine.
+    var processorTime: Figure {
+      Figure(
+        "\(name): processor time", result.microsecondsPerRequest, "µs", better: .lower,
+        baseline: .init("fixed answer", baseline.microsecondsPerRequest))
     }
 
     func megabytes(target: Double? = nil) -> Figure {

@@ -96,4 +96,13 @@ ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count);
 /* Effective capabilities of the calling thread as a bit mask; 0 on failure. */
 uint64_t clinux_effective_capabilities(void);
 
+/* The process's own memory. */
+
+/* Free memory at the end of a heap is kept up to this many bytes. */
+void clinux_keep_freed_memory(int bytes);
+
+/* Gives free memory back, and the pages of those segments of the program and its libraries that are never written:
+   they are the same in their files. */
+void clinux_release_memory(void);
+
 #endif

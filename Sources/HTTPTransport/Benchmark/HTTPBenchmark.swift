@@ -37,10 +37,15 @@ public struct HTTPBenchmark: Sendable {
     public var failureCount: Int
     public var bodyBytes: Int
     public var duration: Duration
+    /// What the whole process used, which is the server and the clients.
+    public var processorTime = Duration.zero
     /// Sorted.
     public var latencies: [Duration]
 
     public var requestsPerSecond: Double { Double(requestCount) / max(duration.inSeconds, 1e-9) }
+
+    /// Of the processors, for one request.
+    public var microsecondsPerRequest: Double { processorTime.inSeconds * 1e6 / Double(max(requestCount, 1)) }
 
     /// Of bodies, in millions of bytes.
     public var megabytesPerSecond: Double { Double(bodyBytes) / 1e6 / max(duration.inSeconds, 1e-9) }
@@ -57,11 +62,14 @@ public struct HTTPBenchmark: Sendable {
   ) async throws -> Result {
     let tally = Tally()
     let start = time.uptime()
+    let used = SystemTime.processorTime()
     switch plan.wire {
     case .http1: try await loadHTTP1(plan, endpoint, tls, time, tally)
     case .http2: await loadHTTP2(plan, endpoint, tls, time, tally)
     }
-    return tally.result(duration: time.uptime() - start)
+    var result = tally.result(duration: time.uptime() - start)
+    result.processorTime = SystemTime.processorTime() - used
+    return result
   }
 
   /// Measures this module's server with a fixed answer: the most that anything built on it could reach.

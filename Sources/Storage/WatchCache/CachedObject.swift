@@ -1,3 +1,5 @@
+public import Synchronization
+
 /// What the server keeps decoded of an object: enough to find and select it without reading its bytes.
 public struct ObjectHeader: Sendable, Equatable {
   /// Empty for objects without namespace.
@@ -42,6 +44,8 @@ public final class CachedObject: Sendable {
   /// The store's revision of this state: the object's resource version.
   public let revision: Revision
   public let header: ObjectHeader
+  /// A place for what somebody made from the object, kept as long as the object is.
+  public let derived = Mutex<(any AnyObject & Sendable)?>(nil)
 
   /// The object stored as `value` at `revision`: inserts the resource version.
   public init(key: String, value: [UInt8], revision: Revision, header: ObjectHeader) {

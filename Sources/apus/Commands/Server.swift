@@ -1,4 +1,6 @@
+import APIMachinery
 import ArgumentParser
+import LinuxSupport
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -22,12 +24,21 @@ enum Foreground {
   }
 
   static func run(named name: String, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    async let _ = releaseMemoryAfterStart(SystemTime())
     let group = ServiceGroup(
       services: [Part(body: body)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: name))
     do {
       try await group.run()
     } catch is CancellationError {
       return
+    }
+  }
+
+  /// Once most of the start is over, and again when the last of it must be.
+  private static func releaseMemoryAfterStart(_ time: SystemTime) async throws {
+    for wait in [Duration.seconds(2), .seconds(30)] {
+      try await time.sleep(for: wait)
+      ProcessMemory.releaseAfterStart()
     }
   }
 }

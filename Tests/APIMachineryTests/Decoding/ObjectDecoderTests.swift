@@ -12,9 +12,9 @@ import Testing
   ) throws -> (json: String, warnings: [String]) {
     let (parsed, duplicates) = try JSONParser.parseReportingDuplicates(Array(text.utf8))
     var value = parsed
-    let warnings = try ObjectDecoder().decode(
+    let findings = try ObjectDecoder().decode(
       &value, as: type(name), duplicates: duplicates, validation: validation)
-    return (value.jsonText, warnings)
+    return (value.jsonText, findings.warnings)
   }
 
   private func message(_ text: String, _ name: String, _ validation: ObjectDecoder.FieldValidation = .ignore) -> String

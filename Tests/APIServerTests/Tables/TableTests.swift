@@ -55,4 +55,43 @@ import Testing
     #expect(table.body["columnDefinitions"]?.arrayValue?.map { $0["name"] } == ["Name", "Desired", "Available", "Age"])
     #expect(table.body["rows"]?[0]?["cells"]?.arrayValue?.prefix(3) == ["d", 3, 0])
   }
+
+  /// A list's rows are kept as bytes, a single object's are made each time.
+  @Test func keptRowsAreThoseOfTheObjectAsItIs() async throws {
+    let server = try await TestServer.shared.value
+    try await server.makeNamespace("rows")
+    let path = "/api/v1/namespaces/rows/configmaps"
+    let made = try await server.call("POST", path, ["metadata": ["name": "m"], "data": ["a": "1"]])
+    #expect(made.status == 201)
+    for members in 1...3 {
+      if members > 1 {
+        let patch = try await server.call(
+          "PATCH", "\(path)/m", ["data": [String(members): "x"]], contentType: "application/merge-patch+json")
+        #expect(patch.status == 200)
+      }
+      for include in ["", "?includeObject=Object", "?includeObject=None"] {
+        let one = try await server.call("GET", "\(path)/m\(include)", accept: Self.asTable)
+        for _ in 1...2 {
+          let list = try await server.call("GET", path + include, accept: Self.asTable)
+          let rows = list.body["rows"]?.arrayValue ?? []
+          let row = try #require(rows.first { $0["cells"]?[0] == "m" })
+          #expect(row["cells"]?[1] == .integer(Int64(members)))
+          #expect(row["object"] == one.body["rows"]?[0]?["object"])
+          #expect(list.body["columnDefinitions"] == one.body["columnDefinitions"])
+        }
+      }
+    }
+  }
+
+  @Test func aClockKnowsHowLongItsTextsAreTrue() {
+    for seconds: Int64 in [0, 59, 119, 600, 10_799, 28_800, 172_800, 691_200, 63_072_000, 252_288_000] {
+      let age = Duration.seconds(seconds)
+      let next = HumanDuration.nextChange(after: age)
+      #expect(next > age)
+      #expect(HumanDuration.text(next - .seconds(1)) == HumanDuration.text(age))
+    }
+    let clock = TableClock(Timestamp(seconds: 1_000))
+    #expect(clock.age(of: Timestamp(seconds: 995)) == "5s")
+    #expect(clock.nextChange == Timestamp(seconds: 1_001))
+  }
 }

@@ -82,9 +82,19 @@ struct CreatedFields {
     var members: [JSONObject.Member] = []
     members.reserveCapacity(object.count + 1)
     if zero == .absent { members.append((".", .object(JSONObject()))) }
+    let isMapOfLeaves = type == nil && schema.mapElement?.isLeaf == true
     for (name, value) in object.members {
       let entry = excluded.entries.isEmpty ? nil : excluded.entry("f:" + name)
       if entry?.isMember == true { continue }
+      if isMapOfLeaves {
+        members.append(("f:" + name, .object(JSONObject())))
+        continue
+      }
+      if let type, let position = type.position(of: name), type.storage.pointee.ownership[position].isLeaf {
+        let isZero = zero == .present && type.storage.pointee.ownership[position].zero == .present && isZero(value)
+        if !isZero { members.append((type.storage.pointee.ownership[position].key, .object(JSONObject()))) }
+        continue
+      }
       let step = step(name, type, schema)
       let inZero = zero == .absent ? Zero.absent : step.zero
       if let owned = try visit(value, step.schema, inZero, excluded: entry?.children ?? FieldSet()) {

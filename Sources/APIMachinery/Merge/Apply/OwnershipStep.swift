@@ -10,12 +10,15 @@ struct OwnershipStep {
   /// As in `fieldsV1`: `f:name`.
   let key: String
   let schema: TypedSchema
+  /// Whether the value is owned as one, whatever it is.
+  let isLeaf: Bool
   /// What stands there in the zero value of the type.
   let zero: Zero
 
   init(_ field: Field) {
     key = "f:" + field.name
     schema = TypedSchema(field)
+    isLeaf = schema.isLeaf
     zero = Self.zero(of: field)
   }
 

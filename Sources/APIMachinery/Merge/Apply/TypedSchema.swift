@@ -43,6 +43,18 @@ struct TypedSchema {
     self.init(type: field.type, topology: field.topology)
   }
 
+  /// Whether values are owned as one, whatever they are.
+  var isLeaf: Bool {
+    switch type {
+    case nil, .structural: false
+    default:
+      switch shape(of: .null) {
+      case .scalar, .atomic, .atomicMap, .atomicList: true
+      default: false
+      }
+    }
+  }
+
   /// Null has the shape its type declares.
   func shape(of value: JSONValue) -> Shape {
     switch type {
@@ -68,6 +80,12 @@ struct TypedSchema {
       case .atomic, .granular: .atomicList
       }
     }
+  }
+
+  /// The values of a map that is owned by its entries.
+  var mapElement: TypedSchema? {
+    guard case .map(let element)? = type, topology != .atomic else { return nil }
+    return TypedSchema(type: element, topology: .granular)
   }
 
   /// The elements of a list that is owned as one.

@@ -51,7 +51,8 @@ struct CustomScaleHandler {
       }
       return try server.decoding.object(
         BodyDecoding.Body(value: changed), kind: Self.kind, type: type, validation: options.fieldValidation,
-        warnings: context.warnings)
+        warnings: context.warnings
+      ).value
     }
   }
 

@@ -31,7 +31,7 @@ struct CustomColumn: Sendable {
 
   var definition: JSONValue { column.definition(description: description) }
 
-  func cell(_ object: JSONValue, now: Timestamp) -> JSONValue {
+  func cell(_ object: JSONValue, now: TableClock) -> JSONValue {
     guard let value = path?.first(in: object) else { return .null }
     switch (column.type, value) {
     case ("string", .string): return value
@@ -45,7 +45,7 @@ struct CustomColumn: Sendable {
     case ("number", .number), ("boolean", .bool): return value
     case ("date", .string(let text)):
       guard let time = try? Timestamp(rfc3339: text) else { return text.isEmpty ? "<unknown>" : "<invalid>" }
-      return .string(HumanDuration.text(now - time))
+      return .string(now.age(of: time))
     default: return .null
     }
   }

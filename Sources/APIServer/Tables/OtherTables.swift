@@ -37,7 +37,7 @@ struct CertificateSigningRequestTable: TablePrinter {
 }
 
 struct APIServiceTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let record = APIServiceRecord(object)
     let condition = CustomResourceConditions(object).condition("Available")
     var status = condition?.status ?? "Unknown"

@@ -33,11 +33,11 @@ extension RealNodeTests {
   private static func helper(_ name: String, _ script: String, _ more: JSONValue = [:]) -> JSONValue {
     var container = more
     container["command"] = ["sh", "-c", .string(script)]
-    container["volumeMounts"] = [["name": "work", "mountPath": "/work"]]
+    container["volumeMounts"] = [["name": "data", "mountPath": "/data"]]
     return PodMaker.container(name, image: RealNode.image, container)
   }
 
-  private static let work: JSONValue = ["volumes": [["name": "work", "emptyDir": [:]]]]
+  private static let work: JSONValue = ["volumes": [["name": "data", "emptyDir": [:]]]]
 
   private static var behaviours: [Behaviour] {
     [
@@ -58,10 +58,10 @@ extension RealNodeTests {
         name: "groups",
         pod: pod(
           "groups",
-          "id -G | tr ' ' '\\n' | sort | tr '\\n' ' '; stat -c ' %a %g' /work; touch /work/f; stat -c %g /work/f",
-          container: ["volumeMounts": [["name": "work", "mountPath": "/work"]]],
+          "id -G | tr ' ' '\\n' | sort | tr '\\n' ' '; stat -c ' %a %g' /data; touch /data/f; stat -c %g /data/f",
+          container: ["volumeMounts": [["name": "data", "mountPath": "/data"]]],
           spec: [
-            "volumes": [["name": "work", "emptyDir": [:]]],
+            "volumes": [["name": "data", "emptyDir": [:]]],
             "securityContext": ["runAsUser": 1000, "runAsGroup": 3000, "fsGroup": 2000, "supplementalGroups": [4000]],
           ]),
         log: "2000 3000 4000  2777 2000\n2000\n"),
@@ -93,16 +93,16 @@ extension RealNodeTests {
       Behaviour(
         name: "order",
         pod: pod(
-          "order", "cat /work/log", container: ["volumeMounts": [["name": "work", "mountPath": "/work"]]],
+          "order", "cat /data/log", container: ["volumeMounts": [["name": "data", "mountPath": "/data"]]],
           initContainers: [
-            helper("first", "echo first >> /work/log"),
+            helper("first", "echo first >> /data/log"),
             helper(
-              "beside", "echo beside >> /work/log; trap 'exit 0' TERM; while :; do sleep 0.1; done",
+              "beside", "echo beside >> /data/log; trap 'exit 0' TERM; while :; do sleep 0.1; done",
               [
                 "restartPolicy": "Always",
-                "startupProbe": ["exec": ["command": ["test", "-e", "/work/log"]], "periodSeconds": 1],
+                "startupProbe": ["exec": ["command": ["test", "-e", "/data/log"]], "periodSeconds": 1],
               ]),
-            helper("last", "echo last >> /work/log"),
+            helper("last", "echo last >> /data/log"),
           ], spec: work),
         log: "first\nbeside\nlast\n"),
       Behaviour(
@@ -113,13 +113,13 @@ extension RealNodeTests {
             "env": [["name": "NAME", "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]]]],
             "volumeMounts": [
               ["name": "map", "mountPath": "/etc/motd", "subPath": "a"],
-              ["name": "work", "mountPath": "/mine", "subPathExpr": "for/$(NAME)"],
-              ["name": "work", "mountPath": "/all"], ["name": "one", "mountPath": "/tiny/b", "subPath": "b"],
+              ["name": "data", "mountPath": "/mine", "subPathExpr": "for/$(NAME)"],
+              ["name": "data", "mountPath": "/all"], ["name": "one", "mountPath": "/tiny/b", "subPath": "b"],
             ],
           ],
           spec: [
             "volumes": [
-              ["name": "map", "configMap": ["name": "map"]], ["name": "work", "emptyDir": [:]],
+              ["name": "map", "configMap": ["name": "map"]], ["name": "data", "emptyDir": [:]],
               ["name": "one", "configMap": ["name": "map", "items": [["key": "a", "path": "b", "mode": 256]]]],
             ]
           ]),

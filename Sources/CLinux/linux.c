@@ -123,7 +123,11 @@ uint64_t clinux_effective_capabilities(void) {
   return ((uint64_t)data[1].effective << 32) | data[0].effective;
 }
 
-void clinux_keep_freed_memory(int bytes) { mallopt(M_TRIM_THRESHOLD, bytes); }
+void clinux_keep_freed_memory(int bytes) {
+  mallopt(M_TRIM_THRESHOLD, bytes);
+  /* Setting the one keeps the other from growing by itself, and every larger block would be mapped and unmapped. */
+  mallopt(M_MMAP_THRESHOLD, bytes);
+}
 
 static int release_segments(struct dl_phdr_info *info, size_t size, void *context) {
   (void)size;

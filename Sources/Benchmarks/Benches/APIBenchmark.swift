@@ -95,24 +95,33 @@ private struct APIFigures {
     func plan(_ count: Int) -> HTTPBenchmark.Plan {
       HTTPBenchmark.Plan(concurrency: Self.concurrency, requestCount: count, request: request)
     }
-    let trial = try await HTTPBenchmark.run(
-      plan(Self.concurrency), endpoint: endpoint, tls: client, time: setting.time)
-    guard trial.failureCount == 0 else { throw BenchmarkError("\(name): \(trial.failureCount) requests failed") }
-    let result = try await HTTPBenchmark.run(
-      plan(count(trial)), endpoint: endpoint, tls: client, time: setting.time)
-    guard result.failureCount == 0 else { throw BenchmarkError("\(name): \(result.failureCount) requests failed") }
-    let body = [UInt8](repeating: UInt8(ascii: "x"), count: trial.bodyBytes / trial.requestCount)
-    let first = try await HTTPBenchmark.baseline(
-      body: body, tls: (server, client), plan: plan(Self.concurrency), time: setting.time)
-    let baseline = try await HTTPBenchmark.baseline(
-      body: body, tls: (server, client), plan: plan(count(first)), time: setting.time)
+    let result = try await fillTime { count in
+      let result = try await HTTPBenchmark.run(plan(count), endpoint: endpoint, tls: client, time: setting.time)
+      guard result.failureCount == 0 else { throw BenchmarkError("\(name): \(result.failureCount) requests failed") }
+      return result
+    }
+    let body = [UInt8](repeating: UInt8(ascii: "x"), count: result.bodyBytes / result.requestCount)
+    let baseline = try await fillTime { count in
+      try await HTTPBenchmark.baseline(body: body, tls: (server, client), plan: plan(count), time: setting.time)
+    }
     return Measured(name: name, result: result, baseline: baseline)
   }
 
-  /// How many requests fill the time, going by a trial.
-  private func count(_ trial: HTTPBenchmark.Result) -> Int {
-    min(max(Int(trial.requestsPerSecond * setting.duration.inSeconds), Self.concurrency), 1_000_000)
+  /// Repeats a run with more and more requests until it takes most of the time that it should. Short ones say little: to
+  /// connect costs as much as a hundred requests.
+  private func fillTime(_ run: (Int) async throws -> HTTPBenchmark.Result) async throws -> HTTPBenchmark.Result {
+    var result = try await run(Self.concurrency)
+    while result.duration < setting.duration * 0.6, result.requestCount < Self.requestsMax {
+      let wanted = result.requestsPerSecond * setting.duration.inSeconds
+      let count = min(Int(wanted), result.requestCount * Self.growthMax, Self.requestsMax)
+      result = try await run(max(count, result.requestCount * 2))
+    }
+    return result
   }
+
+  private static let requestsMax = 1_000_000
+  /// How many times as many requests a run has as the one before, at most.
+  private static let growthMax = 20
 
   /// A namespace with the account that Pods run as, which the controllers would make.
   private func makeNamespace(_ name: String) async throws {

@@ -23,6 +23,12 @@ extension AdmissionPlugin {
   public func validate(_ request: AdmissionRequest) async throws(APIError) {}
 }
 
+/// A plugin that makes objects of its own.
+protocol UsesTransport: AdmissionPlugin {
+  /// Called before the server answers its first request.
+  func use(_ transport: any APITransport)
+}
+
 public enum AdmissionOperation: String, Sendable {
   case create = "CREATE"
   case update = "UPDATE"
@@ -37,6 +43,9 @@ public struct AdmissionRequest: Sendable {
   public var apiVersion: String
   public var subresource: String
   public var kind: String
+  /// Group and version of ``kind`` where they aren't the resource's (`autoscaling/v1` Scale, `policy/v1` Eviction).
+  public var kindGroupVersion: (group: String, version: String)?
+  /// Of a namespace itself its own name, as upstream.
   public var namespace: String
   /// Empty while a name is still to be generated.
   public var name: String
@@ -48,17 +57,21 @@ public struct AdmissionRequest: Sendable {
   public var options: JSONValue
   public var isDryRun: Bool
   public var context: RequestContext
+  /// Who of those that change objects is to be asked again.
+  var reinvocation = AdmissionReinvocation()
 
   public init(
     operation: AdmissionOperation, resource: GroupResource, apiVersion: String, subresource: String = "",
-    kind: String, namespace: String, name: String, object: JSONValue = .null, oldObject: JSONValue = .null,
-    options: JSONValue = .null, isDryRun: Bool = false, context: RequestContext
+    kind: String, kindGroupVersion: (group: String, version: String)? = nil, namespace: String, name: String,
+    object: JSONValue = .null,
+    oldObject: JSONValue = .null, options: JSONValue = .null, isDryRun: Bool = false, context: RequestContext
   ) {
     self.operation = operation
     self.resource = resource
     self.apiVersion = apiVersion
     self.subresource = subresource
     self.kind = kind
+    self.kindGroupVersion = kindGroupVersion
     self.namespace = namespace
     self.name = name
     self.object = object
@@ -76,8 +89,11 @@ public struct AdmissionRequest: Sendable {
   }
 
   /// The refusal every plugin uses: 403 with the object and the reason (upstream's `admission.NewForbidden`).
-  public func forbidden(_ reason: String) -> APIError {
-    let name = name.isEmpty ? object[path: "metadata", "generateName"]?.stringValue ?? "" : name
-    return .forbidden(resource, name, reason)
+  public func forbidden(_ reason: String) -> APIError { .forbidden(resource, shownName, reason) }
+
+  /// What refusals call the object: without a name yet, the one it will start with.
+  var shownName: String {
+    let names = [name, object.name, object[path: "metadata", "generateName"]?.stringValue ?? ""]
+    return names.first { !$0.isEmpty } ?? "Unknown"
   }
 }

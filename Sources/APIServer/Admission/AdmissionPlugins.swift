@@ -2,12 +2,24 @@ import APIMachinery
 
 /// The admission plugins there are.
 enum AdmissionPlugins {
-  static func available(
-    reader: StoredObjects, rbac: RBACAuthorizer?, authorizer: any Authorizer, random: any RandomSource
-  ) -> [any AdmissionPlugin] {
+  /// What plugins work with.
+  struct Surroundings {
+    let reader: StoredObjects
+    let rbac: RBACAuthorizer?
+    let authorizer: any Authorizer
+    let random: any RandomSource
+    var time: any TimeSource = SystemTime()
+    var featureGates = FeatureGates()
+    var metrics = AdmissionMetrics()
+  }
+
+  static func available(_ surroundings: Surroundings) -> [any AdmissionPlugin] {
+    let reader = surroundings.reader
+    let authorizer = surroundings.authorizer
+    let cluster = AdmissionCluster(reader: reader, featureGates: surroundings.featureGates)
     var plugins: [any AdmissionPlugin] = [
       NamespaceLifecycle(reader: reader), LimitRanger(reader: reader),
-      ServiceAccountAdmission(reader: reader, random: random), TaintNodesByCondition(),
+      ServiceAccountAdmission(reader: reader, random: surroundings.random), TaintNodesByCondition(),
       PriorityAdmission(reader: reader),
       DefaultTolerationSeconds(), ExtendedResourceToleration(), DefaultStorageClass(reader: reader),
       StorageObjectInUseProtection(),
@@ -15,10 +27,42 @@ enum AdmissionPlugins {
       ResourceQuotaAdmission(reader: reader), PersistentVolumeClaimResize(reader: reader),
       CertificateAdmission(step: .approval, authorizer: authorizer),
       CertificateAdmission(step: .signing, authorizer: authorizer), CertificateSubjectRestriction(),
-      PodTopologyLabels(reader: reader), MutatingAdmissionPolicy(reader: reader, authorizer: authorizer),
-      ValidatingAdmissionPolicy(reader: reader, authorizer: authorizer),
+      PodTopologyLabels(reader: reader), MutatingAdmissionPolicy(cluster: cluster, authorizer: authorizer),
+      ValidatingAdmissionPolicy(cluster: cluster, authorizer: authorizer),
     ]
-    if let rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
+    plugins += webhooks(surroundings, cluster) + restrictions(surroundings)
+    if let rbac = surroundings.rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
     return plugins
+  }
+
+  /// Most of these are off unless asked for.
+  private static func restrictions(_ surroundings: Surroundings) -> [any AdmissionPlugin] {
+    let reader = surroundings.reader
+    let authorizer = surroundings.authorizer
+    return [
+      NodeRestriction(reader: reader, authorizer: authorizer), NamespaceAutoProvision(reader: reader),
+      NamespaceExists(reader: reader), LimitPodHardAntiAffinityTopology(), AlwaysPullImages(),
+      PodNodeSelector(reader: reader), PodTolerationRestriction(reader: reader),
+      OwnerReferencesPermissionEnforcement(reader: reader, authorizer: authorizer), DenyServiceExternalIPs(),
+      ClusterTrustBundleAttest(authorizer: authorizer), PodResizeValidator(reader: reader),
+    ]
+  }
+
+  private static func webhooks(_ surroundings: Surroundings, _ cluster: AdmissionCluster) -> [any AdmissionPlugin] {
+    let caller = WebhookCaller(
+      client: WebhookClient(time: surroundings.time),
+      services: ServiceEndpoints(surroundings.reader.resources, random: surroundings.random),
+      time: surroundings.time, random: surroundings.random, metrics: surroundings.metrics)
+    let selection = { (type: String) in
+      WebhookSelection(
+        cluster: cluster, authorizer: surroundings.authorizer, metrics: surroundings.metrics, type: type)
+    }
+    return [
+      MutatingAdmissionWebhook(
+        cache: WebhookCache("mutating", reader: surroundings.reader), selection: selection("admit"), caller: caller),
+      ValidatingAdmissionWebhook(
+        cache: WebhookCache("validating", reader: surroundings.reader), selection: selection("validating"),
+        caller: caller),
+    ]
   }
 }

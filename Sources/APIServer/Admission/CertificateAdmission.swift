@@ -21,19 +21,22 @@ struct CertificateAdmission: AdmissionPlugin {
   func validate(_ request: AdmissionRequest) async throws(APIError) {
     if step == .signing, request.object["status"] == request.oldObject["status"] { return }
     let signer = request.oldObject[path: "spec", "signerName"]?.stringValue ?? ""
-    guard !isAllowed(request.user, signer) else { return }
     let verb = step == .approval ? "approve" : "sign"
+    guard !SignerPermission.isAllowed(request.user, verb, signer: signer, authorizer) else { return }
     throw request.forbidden("user not permitted to \(verb) requests with signerName \(quoted(signer))")
   }
 
+}
+
+/// Who may do something in the name of a signer.
+enum SignerPermission {
   /// By its name, or for all signers of its domain.
-  private func isAllowed(_ user: UserInfo, _ signer: String) -> Bool {
+  static func isAllowed(_ user: UserInfo, _ verb: String, signer: String, _ authorizer: any Authorizer) -> Bool {
     let domain = signer.prefix { $0 != "/" }
     return [signer, "\(domain)/*"].contains { name in
       authorizer.authorize(
         AuthorizationAttributes(
-          user: user, verb: step == .approval ? "approve" : "sign", apiGroup: "certificates.k8s.io", apiVersion: "*",
-          resource: "signers", name: name)
+          user: user, verb: verb, apiGroup: "certificates.k8s.io", apiVersion: "*", resource: "signers", name: name)
       ).isAllowed
     }
   }

@@ -24,18 +24,18 @@ extension ResourceEndpoint {
     try matchNamespace(&object, context)
     wipeSystemMetadata(&object)
     warnOfDuplicateOwners(&object, context)
-    object.setMetadata("uid", .string(server.random.uuid()))
-    object.setMetadata("creationTimestamp", .string(context.receivedAt.rfc3339))
-    let generateName = object[path: "metadata", "generateName"]?.stringValue ?? ""
-    let generatesName = object.name.isEmpty && !generateName.isEmpty
-    if generatesName { object.setMetadata("name", .string(NameGenerator.name(generateName, server.random))) }
-
     if ownership == .update { fieldManagement(context, options).recordCreate(&object) }
-    let name = generatesName ? "" : object.name
+    let name = object.name
     var admission = admissionRequest(
       .create, context, name: name, object: consume object, options: options.json(.create),
       isDryRun: options.isDryRun)
     try await server.admission.admit(&admission)
+    warnOfDuplicateOwners(&admission.object, context, afterAdmission: true)
+    // What admission lets through has its identity from here on.
+    admission.object.setMetadata("uid", .string(server.random.uuid()))
+    admission.object.setMetadata("creationTimestamp", .string(context.receivedAt.rfc3339))
+    let generateName = admission.object[path: "metadata", "generateName"]?.stringValue ?? ""
+    let generatesName = admission.object.name.isEmpty && !generateName.isEmpty
     let admitted = stored(admission.object)
     admission.object = .null
     guard generatesName else {
@@ -45,12 +45,10 @@ extension ResourceEndpoint {
     // A generated name can be taken already; another one is tried then, as upstream does.
     for attempt in 0... {
       var candidate = admitted
-      if attempt > 0 {
-        candidate.setMetadata("name", .string(NameGenerator.name(generateName, server.random)))
-      }
+      candidate.setMetadata("name", .string(NameGenerator.name(generateName, server.random)))
       do throws(APIError) {
         return try await store(new: candidate, since: known, admission, context, options)
-      } catch  where generatesName && error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
+      } catch  where error.reason == .alreadyExists && attempt < NameGenerator.attemptsMax {
         continue
       }
     }
@@ -131,13 +129,15 @@ extension ResourceEndpoint {
   }
 
   /// Owners named twice are kept once, and the client told.
-  func warnOfDuplicateOwners(_ object: inout JSONValue, _ context: RequestContext) {
+  func warnOfDuplicateOwners(_ object: inout JSONValue, _ context: RequestContext, afterAdmission: Bool = false) {
     guard let owners = object[path: "metadata", "ownerReferences"]?.arrayValue, owners.count > 1 else { return }
     var kept: [JSONValue] = []
     for owner in owners where !kept.contains(owner) { kept.append(owner) }
     guard kept.count < owners.count else { return }
     context.warnings.add(
-      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
+      ".metadata.ownerReferences contains duplicate entries"
+        + (afterAdmission ? " after mutating admission happens" : "")
+        + "; API server dedups owner references in 1.20+, "
         + "and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: "
         + Set(
           owners.compactMap { $0["uid"]?.stringValue }.filter { uid in

@@ -50,7 +50,8 @@ extension ResourceEndpoint {
       if !isAdmitted {
         try checkPreconditions(options, current)
         var admission = admissionRequest(
-          .delete, context, name: name, old: try await read(current), options: options.json, isDryRun: options.isDryRun)
+          .delete, context, name: options.isOfCollection ? "" : name, old: try await read(current),
+          options: options.json, isDryRun: options.isDryRun)
         if server.admission.handles(admission) {
           try await server.admission.admit(&admission)
           try await server.admission.validate(admission)
@@ -123,7 +124,8 @@ extension ResourceEndpoint {
   func deleteCollection(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
     let storage = try storage()
-    let options = try DeleteOptions(context, server: server)
+    var options = try DeleteOptions(context, server: server)
+    options.isOfCollection = true
     let page = try await readPage(context, storage)
     for object in page.objects {
       var itemContext = context

@@ -33,6 +33,8 @@ extension ResourceEndpoint {
     /// Whether the change is made again after a conflict.
     var retries = false
     var recordsAs = WriteOptions.Kind.update
+    /// The form in which admission sees the change, where it isn't the object's own.
+    var form: SubresourceForm?
     /// The changed object in the served version, from the current one (null where there is none).
     var make: @Sendable (JSONValue) async throws(APIError) -> JSONValue
   }
@@ -100,8 +102,12 @@ extension ResourceEndpoint {
 
     var admission = admissionRequest(
       .update, context, name: current.name, object: consume object, old: old,
-      options: options.json(change.recordsAs), isDryRun: options.isDryRun)
-    try await server.admission.admit(&admission)
+      options: options.json(.update), isDryRun: options.isDryRun)
+    // In another form it was asked about already where the change was made.
+    if change.form == nil {
+      try await server.admission.admit(&admission)
+      warnOfDuplicateOwners(&admission.object, context, afterAdmission: true)
+    }
 
     var new = stored(admission.object)
     admission.object = .null
@@ -109,6 +115,7 @@ extension ResourceEndpoint {
     try validate(&new, old: oldStored, storage, writing, context)
     storage.strategy.canonicalize(&new)
     admission.object = served(new)
+    if let form = change.form { admission = try form.request(for: admission) }
     try await server.admission.validate(admission)
     return try await store(consume new, over: current, oldStored, storage, writing, options)
   }

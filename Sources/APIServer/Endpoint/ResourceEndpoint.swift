@@ -111,10 +111,13 @@ struct ResourceEndpoint: Sendable {
     _ operation: AdmissionOperation, _ context: RequestContext, name: String, object: JSONValue = .null,
     old: JSONValue = .null, options: JSONValue = .null, isDryRun: Bool
   ) -> AdmissionRequest {
-    AdmissionRequest(
+    // The namespace of a namespace is itself.
+    let isNewNamespace = groupResource == GroupResource("namespaces") && context.info.namespace.isEmpty
+    return AdmissionRequest(
       operation: operation, resource: groupResource, apiVersion: resource.apiVersion, subresource: subresourceName,
-      kind: subresource?.kind ?? resource.kind, namespace: context.info.namespace, name: name, object: object,
-      oldObject: old, options: options, isDryRun: isDryRun, context: context)
+      kind: subresource?.kind ?? resource.kind, kindGroupVersion: subresource?.groupVersion,
+      namespace: isNewNamespace ? name : context.info.namespace, name: name, object: object, oldObject: old,
+      options: options, isDryRun: isDryRun, context: context)
   }
 
   func invalid(_ errors: [FieldError], name: String) -> APIError {

@@ -1,5 +1,6 @@
 import APIMachinery
 import Storage
+import Telemetry
 
 /// `/metrics` in Prometheus' text format, under upstream's names.
 struct MetricsHandler: PathHandler {
@@ -20,7 +21,7 @@ struct MetricsHandler: PathHandler {
     text += "# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds \(server.startedAt.seconds)\n"
     return APIResponse(
       status: 200, headers: Headers([("Content-Type", "text/plain; version=0.0.4; charset=utf-8")]),
-      body: .bytes(Array(text.utf8)))
+      body: .bytes(server.partMetrics.text() + Array(text.utf8)))
   }
 
   private func write(requests: [RequestMetrics.Key: RequestMetrics.Series], to text: inout String) {

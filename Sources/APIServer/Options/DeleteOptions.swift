@@ -14,6 +14,8 @@ struct DeleteOptions: Sendable {
   var resourceVersion: String?
   var orphanDependents: Bool?
   var propagation: Propagation?
+  /// The request named none of the objects it deletes.
+  var isOfCollection = false
 
   init() {}
 
@@ -75,6 +77,11 @@ struct DeleteOptions: Sendable {
     var options: JSONValue = ["kind": "DeleteOptions", "apiVersion": "meta.k8s.io/v1"]
     if isDryRun { options["dryRun"] = ["All"] }
     if let gracePeriodSeconds { options["gracePeriodSeconds"] = .integer(gracePeriodSeconds) }
+    var preconditions: JSONValue = [:]
+    if let uid { preconditions["uid"] = .string(uid) }
+    if let resourceVersion { preconditions["resourceVersion"] = .string(resourceVersion) }
+    if preconditions != [:] { options["preconditions"] = preconditions }
+    if let orphanDependents { options["orphanDependents"] = .bool(orphanDependents) }
     if let propagation { options["propagationPolicy"] = .string(propagation.rawValue) }
     return options
   }

@@ -14,6 +14,7 @@ struct WriteOptions: Sendable {
   /// Empty when the client gave none.
   var fieldManager = ""
   var fieldValidation: FieldValidation = .warn
+  private var isFieldValidationGiven = false
   /// Server-side apply takes fields from other managers.
   var force: Bool?
 
@@ -27,6 +28,7 @@ struct WriteOptions: Sendable {
     if let text = request.query("fieldValidation"), !text.isEmpty {
       if let value = FieldValidation(rawValue: text) {
         fieldValidation = value
+        isFieldValidationGiven = true
       } else {
         errors.append(
           .notSupported(FieldPath("fieldValidation"), .string(text), supported: ["Ignore", "Strict", "Warn"]))
@@ -58,6 +60,7 @@ struct WriteOptions: Sendable {
     var options: JSONValue = ["kind": .string(kind.rawValue), "apiVersion": "meta.k8s.io/v1"]
     if isDryRun { options["dryRun"] = ["All"] }
     if !fieldManager.isEmpty { options["fieldManager"] = .string(fieldManager) }
+    if isFieldValidationGiven { options["fieldValidation"] = .string(fieldValidation.rawValue) }
     return options
   }
 

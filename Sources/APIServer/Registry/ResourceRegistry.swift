@@ -13,6 +13,8 @@ public final class ResourceRegistry: Sendable {
 
     var resources: [Key: ServedResource] = [:]
     var storages: [GroupResource: ResourceStorage] = [:]
+    /// Those that serve the same objects, by the resource these are stored as.
+    var sharing: [GroupResource: [Key]] = [:]
     /// How many resources each version of each group has.
     var versions: [String: [String: Int]] = [:]
     /// In the order discovery lists them.
@@ -62,6 +64,17 @@ public final class ResourceRegistry: Sendable {
     }
   }
 
+  /// The other resources that serve the same objects as this one.
+  func equivalents(of resource: GroupResource, version: String) -> [ServedResource] {
+    current.withLock { snapshot in
+      guard let home = snapshot.storages[resource]?.resource, let keys = snapshot.sharing[home], keys.count > 1 else {
+        return []
+      }
+      let own = Snapshot.Key(group: resource.group, version: version, resource: resource.resource)
+      return keys.compactMap { $0 == own ? nil : snapshot.resources[$0] }
+    }
+  }
+
   /// Whether anything of the group is served in this version.
   func serves(group: String, version: String) -> Bool {
     current.withLock { snapshot in snapshot.versions[group]?[version] != nil }
@@ -92,6 +105,7 @@ extension ResourceRegistry.Snapshot {
     if resources.updateValue(resource, forKey: key) == nil {
       order.append(key)
       versions[key.group, default: [:]][key.version, default: 0] += 1
+      if let storage = resource.storage { sharing[storage.resource, default: []].append(key) }
     }
     if let storage = resource.storage { storages[resource.groupResource] = storage }
   }
@@ -110,6 +124,7 @@ extension ResourceRegistry.Snapshot {
       versions[key.group]?[key.version] = count > 1 ? count - 1 : nil
     }
     order.removeAll(where: isOfResource)
+    sharing[resource] = nil
     storages[resource] = nil
     return removed.map(\.version)
   }

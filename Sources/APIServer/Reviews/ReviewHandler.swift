@@ -33,6 +33,8 @@ struct ReviewHandler: ResourceHandler {
         request.context, options, kind: review.kind, type: type, subresource: request.info.subresource
       ).recordCreate(&object)
     }
+    object = try await request.admitted(
+      object, kind: review.kind, name: request.info.name.isEmpty ? object.name : request.info.name, options)
     try await review.answer(&object, request)
     return ObjectResponse.make(object, type: type, status: 201, form: form)
   }

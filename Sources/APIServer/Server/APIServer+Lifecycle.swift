@@ -13,6 +13,7 @@ extension APIServer {
     serviceAllocation.restore(objects.objects(GroupResource("services"), namespace: nil))
     let transport = transport(as: .apiServer)
     serviceAllocation.use(transport)
+    for case let plugin as any UsesTransport in admission.plugins { plugin.use(transport) }
     try await SystemObjects(transport: transport, configuration: configuration, allocation: serviceAllocation).make()
     try await RBACReconciler(transport: transport).run()
     await LocalAPIServices(server: self).registerBuiltIn()

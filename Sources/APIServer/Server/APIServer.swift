@@ -2,6 +2,7 @@ public import APIMachinery
 public import HTTPTransport
 public import Storage
 import Synchronization
+public import Telemetry
 
 /// The API server: everything between a request and the store. It listens nowhere by itself: an `HTTPServer` hands it
 /// what comes over TLS, and code in the same process talks to it through ``transport(as:)``.
@@ -24,6 +25,8 @@ public final class APIServer: Sendable {
   let handlers: ResourceHandlers
   let paths: PathHandlers
   let metrics = RequestMetrics()
+  /// What the parts it is put together from count.
+  let partMetrics: MetricRegistry
   let authenticator: any Authenticator
   let authorizer: any Authorizer
   let flowControl: FlowControl
@@ -36,6 +39,9 @@ public final class APIServer: Sendable {
     public var authenticators: [any Authenticator] = []
     public var authorizers: [any Authorizer] = []
     public var admissionPlugins: [any AdmissionPlugin] = []
+    /// What the parts count, for `/metrics`.
+    public let metrics: MetricRegistry
+    let admissionMetrics: AdmissionMetrics
     public var handlers = ResourceHandlers()
     public var paths = PathHandlers()
     /// Who this server is to extension servers.
@@ -43,7 +49,10 @@ public final class APIServer: Sendable {
     /// What stands for the address of an extension server; tests connect elsewhere.
     public var dial: @Sendable (Endpoint) -> Endpoint = { $0 }
 
-    public init() {}
+    public init() {
+      metrics = MetricRegistry()
+      admissionMetrics = AdmissionMetrics(metrics)
+    }
   }
 
   public init(
@@ -72,7 +81,8 @@ public final class APIServer: Sendable {
     authorizer = AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers)
     admission = AdmissionChain(
       available: parts.admissionPlugins, enabled: configuration.enabledAdmissionPlugins,
-      disabled: configuration.disabledAdmissionPlugins)
+      disabled: configuration.disabledAdmissionPlugins, metrics: parts.admissionMetrics, time: time)
+    partMetrics = parts.metrics
     handlers = parts.handlers
     paths = parts.paths
     let resolver = ServiceResolver(

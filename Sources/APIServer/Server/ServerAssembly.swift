@@ -6,6 +6,7 @@ import PKI
 struct ServerAssembly {
   let options: KubeAPIServerOptions
   let time: any TimeSource
+  let featureGates: FeatureGates
   let tokens: ServiceAccountTokens
   let clientAuthorities: CertificatePool
   let tokenFile: TokenFileAuthenticator?
@@ -19,6 +20,7 @@ struct ServerAssembly {
   ) throws {
     self.options = options
     self.time = time
+    featureGates = try options.configuration().featureGates
     let signingKey =
       options.serviceAccountSigningKeyFile.isEmpty
       ? String(decoding: certificates.serviceAccountKey.privateKey, as: UTF8.self)
@@ -104,9 +106,10 @@ struct ServerAssembly {
       default: parts.authorizers.append(AlwaysDenyAuthorizer())
       }
     }
-    parts.admissionPlugins = AdmissionPlugins.available(
+    let admission = AdmissionPlugins.Surroundings(
       reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers),
-      random: SystemRandom())
+      random: SystemRandom(), time: time, featureGates: featureGates, metrics: parts.admissionMetrics)
+    parts.admissionPlugins = AdmissionPlugins.available(admission)
     parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
     parts.handlers.registerSubresources()
     parts.handlers.registerStreams(kubelets: kubelets)

@@ -6,21 +6,23 @@ struct BindingHandler: ResourceHandler {
 
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
     let options = try WriteOptions(.create, request.context.request)
+    let kind = GroupVersionKind(version: "v1", kind: "Binding")
     var binding = try request.server.decoding.object(
-      request.context, kind: GroupVersionKind(version: "v1", kind: "Binding"), validation: options.fieldValidation)
+      request.context, kind: kind, validation: options.fieldValidation)
     let name = request.info.subresource.isEmpty ? binding.name : request.info.name
     guard binding.name.isEmpty || binding.name == name else {
       throw .badRequest("name in URL does not match name in Binding object")
     }
-    let kind = binding[path: "target", "kind"]?.stringValue ?? ""
-    guard kind.isEmpty || kind == "Node" else {
-      throw .unclassified("target.kind: Unsupported value: \(quoted(kind)): supported values: \"Node\", \"<empty>\"")
+    let targetKind = binding[path: "target", "kind"]?.stringValue ?? ""
+    guard targetKind.isEmpty || targetKind == "Node" else {
+      throw .unclassified(
+        "target.kind: Unsupported value: \(quoted(targetKind)): supported values: \"Node\", \"<empty>\"")
     }
     let node = binding[path: "target", "name"]?.stringValue ?? ""
     guard !node.isEmpty else { throw .unclassified("target.name: Required value") }
 
     binding.setMetadata("namespace", .string(request.info.namespace))
-    binding = try await request.admitted(binding, kind: "Binding", name: name, isDryRun: options.isDryRun)
+    binding = try await request.admitted(binding, kind: kind, name: name, options)
     let now = request.context.receivedAt.rfc3339
     let bound = binding
     try await request.storage("pods").modify(

@@ -4,14 +4,14 @@ import APIMachinery
 struct EvictionHandler: ResourceHandler {
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
     let options = try WriteOptions(.create, request.context.request)
-    let eviction = try request.server.decoding.object(
-      request.context, kind: GroupVersionKind(group: "policy", version: "v1", kind: "Eviction"),
-      validation: options.fieldValidation)
+    let kind = GroupVersionKind(group: "policy", version: "v1", kind: "Eviction")
+    var eviction = try request.server.decoding.object(
+      request.context, kind: kind, validation: options.fieldValidation)
     let name = request.info.name
     guard eviction.name.isEmpty || eviction.name == name else {
       throw .badRequest("name in URL does not match name in Eviction object")
     }
-    _ = try await request.admitted(eviction, kind: "Eviction", name: name, isDryRun: options.isDryRun)
+    eviction = try await request.admitted(eviction, kind: kind, name: name, options)
     let pods = try request.storage("pods")
     guard let pod = pods.get(namespace: request.info.namespace, name: name)?.decoded() else {
       throw .notFound(GroupResource("pods"), name)

@@ -7,14 +7,15 @@ struct NamespaceFinalizeHandler: ResourceHandler {
     let endpoint = try request.endpoint()
     let form = try endpoint.form(request.context)
     let options = try WriteOptions(.update, request.context.request)
-    let given = try request.server.decoding.object(
+    let sent = try request.server.decoding.object(
       request.context, resource: endpoint.resource, validation: options.fieldValidation
     ).value
     let name = request.info.name
-    guard given.name.isEmpty || given.name == name else {
-      throw .badRequest("the name of the object (\(given.name)) does not match the name on the URL (\(name))")
+    guard sent.name.isEmpty || sent.name == name else {
+      throw .badRequest("the name of the object (\(sent.name)) does not match the name on the URL (\(name))")
     }
     let storage = try endpoint.storage()
+    let given = try await admitted(sent, endpoint, storage, request.context, options)
     let management = endpoint.fieldManagement(request.context, options)
     let change = { @Sendable (namespace: inout JSONValue) throws(APIError) in
       if !given.resourceVersion.isEmpty, given.resourceVersion != namespace.resourceVersion {
@@ -31,6 +32,22 @@ struct NamespaceFinalizeHandler: ResourceHandler {
     let stored = try await storage.modify(namespace: "", name: name, isDryRun: options.isDryRun, change)
     return try endpoint.answer(stored, form: form, request.context)
   }
+
+  private func admitted(
+    _ sent: JSONValue, _ endpoint: ResourceEndpoint, _ storage: ResourceStorage, _ context: RequestContext,
+    _ options: WriteOptions
+  ) async throws(APIError) -> JSONValue {
+    let name = context.info.name
+    guard let current = storage.get(namespace: "", name: name) else { throw .notFound(storage.resource, name) }
+    var admission = endpoint.admissionRequest(
+      .update, context, name: name, object: sent, old: current.decoded(), options: options.json(.update),
+      isDryRun: options.isDryRun)
+    guard endpoint.server.admission.handles(admission) else { return sent }
+    try await endpoint.server.admission.admit(&admission)
+    try await endpoint.server.admission.validate(admission)
+    return admission.object
+  }
+
   /// A namespace that nobody cleans up any more and that is being deleted goes at once, in its last form.
   private func deleteFinished(
     _ storage: ResourceStorage, _ name: String, isDryRun: Bool,

@@ -57,8 +57,10 @@ struct ScaleHandler: ResourceHandler {
   ) async throws(APIError) -> JSONValue {
     let name = request.info.name
     let management = endpoint.fieldManagement(request.context, options)
+    let form = SubresourceForm(endpoint: endpoint) { Self.scale(of: $0) }
     var change = ResourceEndpoint.Change(expectsRevision: false, recordsAs: recordsAs) { current throws(APIError) in
-      let scale = try make(Self.scale(of: current))
+      let before = Self.scale(of: current)
+      let scale = try await form.admitted(try make(before), old: before, request.context, options)
       guard scale.name.isEmpty || scale.name == name else {
         throw .badRequest("the name of the object (\(scale.name)) does not match the name on the URL (\(name))")
       }
@@ -77,6 +79,7 @@ struct ScaleHandler: ResourceHandler {
       return new
     }
     change.ownership = .alreadyRecorded
+    change.form = form
     return try await main.apply(change, name: name, request.context, options).object
   }
 

@@ -9,12 +9,16 @@ extension HandlerRequest {
       status, type: server.types.status, status: 201, form: try Negotiation.form(of: context.request))
   }
 
-  /// What a create of a subresource sends, as the admission plugins let it through.
-  func admitted(_ object: JSONValue, kind: String, name: String, isDryRun: Bool) async throws(APIError) -> JSONValue {
+  /// What a request to create a subresource, or something that is never stored, sends, as the admission plugins let it
+  /// through.
+  func admitted(_ object: JSONValue, kind: GroupVersionKind, name: String, _ options: WriteOptions)
+    async throws(APIError) -> JSONValue
+  {
     var admission = AdmissionRequest(
       operation: .create, resource: GroupResource(info.resource, group: info.apiGroup), apiVersion: info.apiVersion,
-      subresource: info.subresource, kind: kind, namespace: info.namespace, name: name, object: object,
-      isDryRun: isDryRun, context: context)
+      subresource: info.subresource, kind: kind.kind, kindGroupVersion: (kind.group, kind.version),
+      namespace: info.namespace, name: name, object: object, options: options.json(.create),
+      isDryRun: options.isDryRun, context: context)
     guard server.admission.handles(admission) else { return object }
     try await server.admission.admit(&admission)
     try await server.admission.validate(admission)
@@ -37,8 +41,8 @@ extension HandlerRequest {
     }
     var admission = AdmissionRequest(
       operation: .connect, resource: GroupResource(info.resource, group: info.apiGroup), apiVersion: info.apiVersion,
-      subresource: info.subresource, kind: options, namespace: info.namespace, name: info.name, object: object,
-      context: context)
+      subresource: info.subresource, kind: options, kindGroupVersion: ("", "v1"), namespace: info.namespace,
+      name: info.name, object: object, context: context)
     guard server.admission.handles(admission) else { return }
     try await server.admission.admit(&admission)
     try await server.admission.validate(admission)

@@ -8,68 +8,93 @@ final class WebhookClient: Sendable {
   private static let clientsMax = 64
   /// As upstream, no answer may be larger.
   private static let answerBytesMax = 10 * 1024 * 1024
+  /// Of HTTP/1.1, as upstream uses for webhooks: as many as there may be requests at a time that change something.
+  private static let connectionsMax = 256
+  /// Less than servers wait that are made like upstream's, so that none is used just when it is closed.
+  private static let idleTimeout = Duration.seconds(60)
 
   private let time: any TimeSource
-  private let clients = Mutex<[WebhookEndpoint: HTTPClient]>([:])
+  private let clients = Mutex<[WebhookEndpoint.Connection: HTTPClient]>([:])
 
   init(time: any TimeSource) { self.time = time }
 
   /// Posts a review and returns the answer, which must be JSON.
-  func post(_ body: JSONValue, to endpoint: WebhookEndpoint, timeout: Duration) async throws(WebhookError) -> JSONValue
-  {
+  func post(_ body: [UInt8], to endpoint: WebhookEndpoint, timeout: Duration) async throws(WebhookError) -> JSONValue {
     let request = APIRequest(
-      method: "POST", path: endpoint.path,
-      query: [QueryItem("timeout", "\(timeout.components.seconds)s")],
+      method: "POST", path: endpoint.path, query: [QueryItem("timeout", "\(Self.seconds(timeout))s")],
       headers: Headers([
-        ("Content-Type", "application/json"), ("Accept", "application/json"),
+        ("Host", endpoint.hostHeader), ("Content-Type", "application/json"), ("Accept", "application/json, */*"),
         ("User-Agent", "kube-apiserver-admission"),
-      ]), body: body.encoded())
+      ]), body: body)
+    let target = "Post \(quoted(Self.shown(endpoint.url, timeout)))"
     let client = try client(endpoint)
-    let bytes = try await withTimeout(timeout, endpoint) { () async throws(WebhookError) -> [UInt8] in
-      try await Self.answer(client, request)
+    let bytes = try await withTimeout(timeout, target) { () async throws(WebhookError) -> [UInt8] in
+      try await Self.answer(client, request, target)
     }
     do {
       return try JSONParser.parse(bytes)
     } catch {
-      throw WebhookError("the answer can't be read: \(error)")
+      let shown = String(decoding: bytes.prefix(256), as: UTF8.self)
+      throw WebhookError("couldn't get version/kind; json parse error: \(error): \(quoted(shown))")
     }
   }
 
-  private static func answer(_ client: HTTPClient, _ request: APIRequest) async throws(WebhookError) -> [UInt8] {
+  /// Whole seconds, rounded up: how long the webhook is told that it has.
+  static func seconds(_ timeout: Duration) -> Int64 {
+    max(1, timeout.components.seconds + (timeout.components.attoseconds > 0 ? 1 : 0))
+  }
+
+  /// As errors show what was called.
+  static func shown(_ url: String, _ timeout: Duration) -> String { "\(url)?timeout=\(seconds(timeout))s" }
+
+  private static func answer(
+    _ client: HTTPClient, _ request: APIRequest, _ target: String
+  ) async throws(WebhookError) -> [UInt8] {
     let response: APIResponse
     do {
       response = try await client.send(request)
     } catch {
-      throw WebhookError("Post \(quoted("https://\(client.endpoint)\(request.path)")): \(error)")
+      throw WebhookError("\(target): \(describe(error))")
     }
     var bytes: [UInt8] = []
     switch response.body {
     case .bytes(let whole): bytes = whole
     case .stream(let stream):
       do {
-        for try await piece in stream {
-          bytes += piece
-          guard bytes.count <= answerBytesMax else {
-            throw WebhookError("the answer has more than \(answerBytesMax) bytes")
-          }
-        }
-      } catch let error as WebhookError {
-        throw error
+        bytes = try await stream.collect(upTo: answerBytesMax)
       } catch {
-        throw WebhookError("\(error)")
+        throw WebhookError("\(target): \(error)")
       }
     default: break
     }
-    guard (200..<300).contains(response.status) else {
-      let message = (try? JSONParser.parse(bytes))?["message"]?.stringValue
-      throw WebhookError(
-        message ?? "the server responded with the status code \(response.status)", status: response.status)
-    }
+    guard (200...206).contains(response.status) else { throw refusal(response, bytes) }
     return bytes
   }
 
+  /// A `Status` speaks for itself; otherwise it is said what the code means.
+  private static func refusal(_ response: APIResponse, _ bytes: [UInt8]) -> WebhookError {
+    if let status = try? JSONParser.parse(bytes), status["kind"] == "Status", status["status"] != "Success" {
+      let error = APIError(status: status)
+      return WebhookError(error.message, status: error.code)
+    }
+    let isText = response.headers["Content-Type"]?.hasPrefix("text/") ?? true
+    let text = String(decoding: bytes.prefix(2048), as: UTF8.self).split { $0.isWhitespace && $0.isNewline }
+    let error = APIError.response(code: response.status, body: isText ? text.joined(separator: "\n") : "unknown")
+    return WebhookError(error.message, status: response.status)
+  }
+
+  /// Go's words for what users see most.
+  private static func describe(_ error: any Error) -> String {
+    let text = "\(error)"
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return "tls: failed to verify certificate: x509: certificate signed by unknown authority"
+    }
+    return text
+  }
+
   private func client(_ endpoint: WebhookEndpoint) throws(WebhookError) -> HTTPClient {
-    if let known = clients.withLock({ $0[endpoint] }) { return known }
+    let key = endpoint.connection
+    if let known = clients.withLock({ $0[key] }) { return known }
     let tls: ClientTLS
     do throws(TransportError) {
       tls = try ClientTLS(
@@ -78,20 +103,22 @@ final class WebhookClient: Sendable {
     } catch {
       throw WebhookError("unable to load root certificates: \(error)")
     }
+    var configuration = HTTPClientConfiguration(tls: tls)
+    configuration.allowsHTTP2 = false
+    configuration.maximumConnections = Self.connectionsMax
+    configuration.idleTimeout = Self.idleTimeout
     let made = HTTPClient(
-      endpoint: .tcp(host: endpoint.host, port: endpoint.port), configuration: HTTPClientConfiguration(tls: tls),
-      time: time)
+      endpoint: .tcp(host: endpoint.host, port: endpoint.port), configuration: configuration, time: time)
     return clients.withLock { clients in
-      if let known = clients[endpoint] { return known }
+      if let known = clients[key] { return known }
       if clients.count >= Self.clientsMax { clients = [:] }
-      clients[endpoint] = made
+      clients[key] = made
       return made
     }
   }
 
   private func withTimeout<Value: Sendable>(
-    _ timeout: Duration, _ endpoint: WebhookEndpoint,
-    _ body: @escaping @Sendable () async throws(WebhookError) -> Value
+    _ timeout: Duration, _ target: String, _ body: @escaping @Sendable () async throws(WebhookError) -> Value
   ) async throws(WebhookError) -> Value {
     let time = time
     let outcome = await withTaskGroup(of: Result<Value, WebhookError>?.self) { group in
@@ -109,10 +136,7 @@ final class WebhookClient: Sendable {
       defer { group.cancelAll() }
       return await group.next() ?? nil
     }
-    guard let outcome else {
-      throw WebhookError(
-        "Post \(quoted("https://\(endpoint.host):\(endpoint.port)\(endpoint.path)")): context deadline exceeded")
-    }
+    guard let outcome else { throw WebhookError("\(target): context deadline exceeded") }
     return try outcome.get()
   }
 }

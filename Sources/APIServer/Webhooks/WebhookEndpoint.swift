@@ -1,83 +1,125 @@
 import APIMachinery
-import HTTPTransport
-import Storage
 
-/// Where a webhook is and whom to trust there: `clientConfig` of conversions and admission webhooks.
-struct WebhookEndpoint: Sendable, Hashable {
-  let host: String
-  let port: Int
-  let path: String
-  /// Checked against the webhook's certificate.
-  let serverName: String
+/// Where a webhook is said to be and whom to trust there: `clientConfig` of conversions and admission webhooks, read
+/// once.
+struct WebhookLocation: Sendable {
+  private enum Place: Sendable {
+    case url(host: String, port: Int)
+    case service(namespace: String, name: String, port: Int64)
+    case nowhere(WebhookError)
+  }
+
+  private let place: Place
+  /// As upstream's errors show it.
+  private let url: String
+  private let path: String
+  private let serverName: String
+  private let hostHeader: String
   /// In PEM; empty for the authorities of the machine.
-  let authorities: [UInt8]
+  private let authorities: [UInt8]
 
   private static let defaultPort: Int64 = 443
 
-  /// - Parameter reader: For services, which are asked at their cluster IP.
-  init(clientConfig: JSONValue, reader: any ObjectReader) throws(WebhookError) {
-    let bundle = clientConfig["caBundle"]?.stringValue ?? ""
-    guard let authorities = try? Base64.decode(bundle) else { throw WebhookError("the caBundle is no base64") }
+  init(clientConfig: JSONValue) {
+    let bundle = (try? Base64.decode(clientConfig["caBundle"]?.stringValue ?? "")) ?? []
     // Nothing but white space is as good as nothing.
-    self.authorities = authorities.allSatisfy { $0 <= 0x20 } ? [] : authorities
-    if let url = clientConfig["url"]?.stringValue {
-      (host, port, path) = try Self.parse(url)
-      serverName = host
+    authorities = bundle.allSatisfy { $0 <= 0x20 } ? [] : bundle
+    if let service = clientConfig["service"], !service.isNull {
+      let name = service["name"]?.stringValue ?? ""
+      let namespace = service["namespace"]?.stringValue ?? ""
+      let port = service["port"]?.integerValue ?? Self.defaultPort
+      let given = service["path"]?.stringValue ?? ""
+      path = given.isEmpty ? "/" : given.hasPrefix("/") ? given : "/" + given
+      serverName = "\(name).\(namespace).svc"
+      hostHeader = "\(serverName):\(port)"
+      url = "https://\(hostHeader)\(path)"
+      place = .service(namespace: namespace, name: name, port: port)
       return
     }
-    let service = clientConfig["service"] ?? [:]
-    let name = service["name"]?.stringValue ?? ""
-    let namespace = service["namespace"]?.stringValue ?? ""
-    let number = service["port"]?.integerValue ?? Self.defaultPort
-    (host, port) = try Self.resolve(name, namespace, number, reader)
-    let given = service["path"]?.stringValue ?? ""
-    path = given.isEmpty ? "/" : given.hasPrefix("/") ? given : "/" + given
-    serverName = "\(name).\(namespace).svc"
+    let text = clientConfig["url"]?.stringValue ?? ""
+    let parsed = Self.parse(text)
+    path = parsed?.path ?? "/"
+    (serverName, hostHeader) = (parsed?.host ?? "", parsed?.authority ?? "")
+    url = "https://\(hostHeader)\(path)"
+    if let parsed {
+      place = .url(host: parsed.host, port: parsed.port)
+    } else {
+      place = .nowhere(
+        WebhookError(
+          text.isEmpty ? "webhook configuration must have either service or URL" : "Unparsable URL: \(quoted(text))"))
+    }
   }
 
-  private static func parse(_ url: String) throws(WebhookError) -> (host: String, port: Int, path: String) {
-    guard url.hasPrefix("https://") else { throw WebhookError("\(url) is no https URL") }
-    let rest = url.dropFirst("https://".count)
-    let authority = rest.prefix { $0 != "/" }
-    let path = String(rest.dropFirst(authority.count))
+  private struct ParsedURL {
+    var authority: String
+    var host: String
+    var port: Int
+    var path: String
+  }
+
+  private static func parse(_ url: String) -> ParsedURL? {
+    guard url.hasPrefix("https://") else { return nil }
+    let rest = url.dropFirst("https://".count).prefix { $0 != "#" }
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    let path = rest.dropFirst(authority.count).prefix { $0 != "?" }
     var host = String(authority)
     var port = Int(defaultPort)
     let afterBracket = authority.hasPrefix("[") ? authority.drop { $0 != "]" } : authority
     if let colon = afterBracket.lastIndex(of: ":") {
-      guard let number = Int(authority[authority.index(after: colon)...]) else {
-        throw WebhookError("\(url) has no valid port")
+      guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number) else {
+        return nil
       }
       (host, port) = (String(authority[..<colon]), number)
     }
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-    return (host, port, path.isEmpty ? "/" : path)
+    guard !host.isEmpty else { return nil }
+    return ParsedURL(
+      authority: String(authority), host: host, port: port, path: path.isEmpty ? "/" : String(path))
   }
 
-  /// The cluster IP of a service, or for one without any of its endpoints.
-  private static func resolve(
-    _ name: String, _ namespace: String, _ number: Int64, _ reader: any ObjectReader
-  ) throws(WebhookError) -> (host: String, port: Int) {
-    guard let service = reader.object(GroupResource("services"), namespace: namespace, name: name) else {
-      throw WebhookError("service \(quoted(name)) not found")
+  /// Where it can be reached now.
+  ///
+  /// - Parameter services: For services, which are reached at one of their endpoints: the server's machine need not
+  ///   have what makes cluster IPs work.
+  func endpoint(_ services: ServiceEndpoints, timeout: Duration) throws(WebhookError) -> WebhookEndpoint {
+    let (host, port): (String, Int)
+    switch place {
+    case .url(let ownHost, let ownPort): (host, port) = (ownHost, ownPort)
+    case .service(let namespace, let name, let number):
+      do throws(WebhookError) {
+        (host, port) = try services.resolve(name, namespace: namespace, port: number)
+      } catch {
+        throw WebhookError("Post \(quoted(WebhookClient.shown(url, timeout))): \(error.message)")
+      }
+    case .nowhere(let error): throw error
     }
-    let spec = service["spec"] ?? [:]
-    if spec["type"]?.stringValue == "ExternalName" {
-      return (spec["externalName"]?.stringValue ?? "", Int(number))
-    }
-    guard let port = (spec["ports"]?.arrayValue ?? []).first(where: { $0["port"]?.integerValue == number }) else {
-      throw WebhookError("no service port \(number) found for service \(quoted(name))")
-    }
-    let address = spec["clusterIP"]?.stringValue ?? ""
-    if !address.isEmpty, address != "None" { return (address, Int(number)) }
-    let endpoints = reader.object(GroupResource("endpoints"), namespace: namespace, name: name)
-    for subset in endpoints?["subsets"]?.arrayValue ?? [] {
-      let ports = subset["ports"]?.arrayValue ?? []
-      guard let ip = subset["addresses"]?[0]?["ip"]?.stringValue,
-        let target = ports.first(where: { $0["name"] == port["name"] })?["port"]?.integerValue
-      else { continue }
-      return (ip, Int(target))
-    }
-    throw WebhookError("no endpoints available for service \(quoted(name))")
+    return WebhookEndpoint(
+      host: host, port: port, path: path, url: url, serverName: serverName, hostHeader: hostHeader,
+      authorities: authorities)
+  }
+}
+
+/// Where a webhook is reached.
+struct WebhookEndpoint: Sendable, Hashable {
+  let host: String
+  let port: Int
+  let path: String
+  let url: String
+  /// Checked against the webhook's certificate.
+  let serverName: String
+  let hostHeader: String
+  let authorities: [UInt8]
+
+  /// Endpoints that differ in the path share their connections.
+  struct Connection: Hashable {
+    let host: String
+    let port: Int
+    let serverName: String
+    let authorities: [UInt8]
+  }
+
+  var connection: Connection {
+    Connection(host: host, port: port, serverName: serverName, authorities: authorities)
   }
 }
 
@@ -93,29 +135,4 @@ struct WebhookError: Error, Sendable, CustomStringConvertible {
   }
 
   var description: String { message }
-}
-
-/// The services and endpoints there are, for what is itself held by the registry of resources.
-struct StoredServices: ObjectReader {
-  private let storages: [GroupResource: ResourceStorage]
-
-  init(_ resources: ResourceRegistry) {
-    var storages: [GroupResource: ResourceStorage] = [:]
-    for name in ["services", "endpoints"] {
-      storages[GroupResource(name)] = resources.storage(GroupResource(name))
-    }
-    self.storages = storages
-  }
-
-  func object(_ resource: GroupResource, namespace: String, name: String) -> JSONValue? {
-    storages[resource]?.get(namespace: namespace, name: name)?.decoded()
-  }
-
-  func objects(_ resource: GroupResource, namespace: String?) -> [JSONValue] {
-    guard let storage = storages[resource] else { return [] }
-    let request = CacheListRequest(scope: storage.scope(namespace: namespace ?? ""))
-    return storage.cache.listImmediately(request)?.objects.map { $0.decoded() } ?? []
-  }
-
-  func lastChange(of resource: GroupResource) -> Revision { storages[resource]?.cache.lastChange ?? 0 }
 }

@@ -28,6 +28,8 @@ extension ClusterServer {
     result.serviceClusterIPRange = options.serviceCIDR
     result.serviceAccountIssuer = "https://kubernetes.default.svc.\(options.clusterDomain)"
     result.allowsBootstrapTokens = true
+    // The Node authorizer lets kubelets at kinds of objects; this keeps each to its own.
+    result.enabledAdmissionPlugins = ["NodeRestriction"]
     result.nodeName = node.name
     return result
   }

@@ -13,10 +13,13 @@ struct TestServer: Sendable {
   /// One server for all tests that keep to namespaces of their own.
   static let shared = Task { try await TestServer() }
 
-  /// - Parameter handlers: Registers what answers subresources that need more than the store.
+  /// - Parameters:
+  ///   - admissionTime: What admission plugins wait by.
+  ///   - handlers: Registers what answers subresources that need more than the store.
   init(
     configuration: APIServerConfiguration = APIServerConfiguration(), seed: UInt64 = 7,
     store: any Store = MemoryStore(), encryption: EncryptionAtRest? = nil, time: any TimeSource = SystemTime(),
+    admissionTime: any TimeSource = SystemTime(),
     handlers: @escaping @Sendable (inout ResourceHandlers, RBACAuthorizer) -> Void = { _, _ in }
   ) async throws {
     var made: RBACAuthorizer?
@@ -28,15 +31,18 @@ struct TestServer: Sendable {
       var parts = APIServer.Parts()
       parts.authorizers = [rbac]
       parts.admissionPlugins = AdmissionPlugins.available(
-        reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer(), rbac]),
-        random: SeededRandom(seed: seed))
+        .init(
+          reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer(), rbac]),
+          random: SeededRandom(seed: seed), time: admissionTime, metrics: parts.admissionMetrics))
       parts.handlers.registerSubresources()
+      parts.handlers.registerStreams(kubelets: nil)
       handlers(&parts.handlers, rbac)
       parts.paths.register(DiscoveryHandler(), below: "/api")
       parts.paths.register(DiscoveryHandler(), below: "/apis")
       parts.paths.register(FlowControlDebugHandler(), below: FlowControlDebugHandler.path)
       parts.paths.register(OpenAPIHandler(), below: "/openapi/v3")
       parts.paths.register(SwaggerHandler(), at: "/openapi/v2")
+      parts.paths.register(MetricsHandler(), at: "/metrics")
       return parts
     }
     rbac = made

@@ -4,10 +4,10 @@ import CEL
 /// A policy with its expressions compiled.
 struct CompiledPolicy: Sendable {
   let name: String
-  let match: PolicyMatch
+  let match: RequestMatch
   let parameterKind: ParameterKind?
   let failsOpen: Bool
-  let conditions: [Condition]
+  let conditions: PolicyConditions
   let variables: PolicyVariables
   let validations: [Validation]
   let auditAnnotations: [AuditAnnotation]
@@ -17,11 +17,6 @@ struct CompiledPolicy: Sendable {
   struct ParameterKind: Sendable {
     let apiVersion: String
     let kind: String
-  }
-
-  struct Condition: Sendable {
-    let name: String
-    let expression: PolicyExpression
   }
 
   struct Validation: Sendable {
@@ -45,7 +40,7 @@ struct CompiledPolicy: Sendable {
   init(_ policy: JSONValue) {
     let spec = policy["spec"] ?? .null
     name = policy.name
-    match = PolicyMatch(spec["matchConstraints"])
+    match = RequestMatch(spec["matchConstraints"])
     parameterKind = spec["paramKind"].flatMap { kind in
       kind.isNull
         ? nil
@@ -58,7 +53,7 @@ struct CompiledPolicy: Sendable {
     let isMutating = spec["mutations"]?.arrayValue != nil
     let expressions = PolicyExpressions(spec, hasParameters: hasParameters, hasPatchTypes: isMutating)
     variables = expressions.variables
-    conditions = expressions.conditions(spec["matchConditions"])
+    conditions = PolicyConditions(spec["matchConditions"], failsOpen: failsOpen, hasParameters: hasParameters)
     validations = expressions.validations(spec["validations"])
     auditAnnotations = expressions.auditAnnotations(spec["auditAnnotations"])
     mutations = expressions.mutations(spec["mutations"])
@@ -79,7 +74,6 @@ struct PolicyExpressions {
   private let plain: CELEnvironment
   private let withAuthorizer: CELEnvironment
   private let mutating: CELEnvironment
-  private let conditionEnvironment: CELEnvironment
 
   init(_ spec: JSONValue, hasParameters: Bool, hasPatchTypes: Bool) {
     var types: [String: CELType] = [:]
@@ -97,21 +91,9 @@ struct PolicyExpressions {
     let all = PolicyVariableTypes(types)
     variables = PolicyVariables(types: all, expressions: expressions, ordered: ordered)
     withAuthorizer = PolicyEnvironment.make(options, variables: all)
-    conditionEnvironment = PolicyEnvironment.make(options, variables: nil)
     options.hasPatchTypes = hasPatchTypes
     mutating = PolicyEnvironment.make(options, variables: all)
     plain = PolicyEnvironment.make(PolicyEnvironment.Options(hasParameters: hasParameters), variables: all)
-  }
-
-  func conditions(_ list: JSONValue?) -> [CompiledPolicy.Condition] {
-    (list?.arrayValue ?? []).map { condition in
-      CompiledPolicy.Condition(
-        name: condition["name"]?.stringValue ?? "", expression: self.condition(condition["expression"]))
-    }
-  }
-
-  func condition(_ expression: JSONValue?) -> PolicyExpression {
-    PolicyExpression(expression?.stringValue ?? "", in: conditionEnvironment, expecting: .bool)
   }
 
   func validations(_ list: JSONValue?) -> [CompiledPolicy.Validation] {

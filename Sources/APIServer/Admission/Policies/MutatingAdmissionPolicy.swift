@@ -6,14 +6,12 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
   let name = "MutatingAdmissionPolicy"
 
   let cache: PolicyCache
-  let cluster: PolicyCluster
+  let cluster: AdmissionCluster
   let authorizer: any Authorizer
-  let decoder = ObjectDecoder()
-  let defaulter = Defaulter()
 
-  init(reader: StoredObjects, authorizer: any Authorizer) {
-    cache = PolicyCache("mutating", reader: reader)
-    cluster = PolicyCluster(reader: reader)
+  init(cluster: AdmissionCluster, authorizer: any Authorizer) {
+    cache = PolicyCache("mutating", reader: cluster.reader)
+    self.cluster = cluster
     self.authorizer = authorizer
   }
 
@@ -25,8 +23,11 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
   private struct Invocation {
     let policy: CompiledPolicy
     let binding: String
-    let target: PolicyTarget
+    let target: AdmissionTarget
     let parameters: JSONValue
+
+    /// The same in the second round.
+    var key: String { [policy.name, binding, parameters.namespace, parameters.name].joined(separator: "/") }
   }
 
   private struct Failure {
@@ -38,14 +39,15 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
     guard !request.object.isNull else { return }
     var failures: [Failure] = []
     let invocations = invocations(request, &failures)
-    // Those that want to see again what others changed after them.
-    var seen: [(invocation: Invocation, object: JSONValue)] = []
-    for invocation in invocations {
-      guard invoke(invocation, &request, &failures) else { continue }
-      if invocation.policy.isReinvoked { seen.append((invocation, request.object)) }
-    }
-    for (invocation, object) in seen where object != request.object {
-      _ = invoke(invocation, &request, &failures)
+    if !invocations.isEmpty {
+      request.reinvocation.begin(name, request.object)
+      var hasInvoked = false
+      for invocation in invocations {
+        if try await invoke(invocation, &request, &failures) { hasInvoked = true }
+      }
+      // Upstream counts every mutation as a change here, even one that leaves things as they are.
+      if hasInvoked { request.reinvocation.noteChange(name) }
+      request.reinvocation.end(name, request.object)
     }
     guard let first = failures.first else { return }
     var error = request.forbidden("admission request denied by policy")
@@ -58,7 +60,7 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
   private func invocations(_ request: AdmissionRequest, _ failures: inout [Failure]) -> [Invocation] {
     var result: [Invocation] = []
     for (policy, bindings) in cache.entries {
-      let target: PolicyTarget?
+      let target: AdmissionTarget?
       do throws(PolicyProblem) {
         target = try policy.match.match(request, cluster)
       } catch {
@@ -89,74 +91,78 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
     failures.append(Failure(message: "\(subject) denied request: \(message)", reason: reason))
   }
 
-  /// Returns whether the policy's conditions hold.
+  /// Returns whether any of the policy's mutations was carried out.
   private func invoke(
     _ invocation: Invocation, _ request: inout AdmissionRequest, _ failures: inout [Failure]
-  ) -> Bool {
+  ) async throws(APIError) -> Bool {
+    let (policy, own) = (invocation.policy, AdmissionTarget(request))
     let namespace = PolicyInput.namespace(of: request, cluster)
     let authorizer = PolicyAuthorizer(authorizer, user: request.user)
-    func input(_ request: AdmissionRequest) -> PolicyInput {
+    var objects = try await cluster.versioned(request, as: invocation.target)
+    func input() -> PolicyInput {
       PolicyInput(
-        request, target: invocation.target, parameters: invocation.parameters, namespace: namespace,
-        authorizer: authorizer, cluster: cluster)
+        request, objects: objects, parameters: invocation.parameters, namespace: namespace, authorizer: authorizer)
     }
     do throws(PolicyProblem) {
-      guard try PolicyConditions.hold(invocation.policy, input(request)) else { return false }
+      guard try policy.conditions.hold(input()) else { return false }
     } catch {
-      add(error.message, invocation.policy, invocation.binding, reason: .invalid, to: &failures)
+      add(error.message, policy, invocation.binding, reason: .invalid, to: &failures)
       return false
     }
-    for mutation in invocation.policy.mutations {
-      let evaluation = PolicyEvaluation(input(request), variables: invocation.policy.variables)
+    guard request.reinvocation.asks(name, invocation.key) else { return false }
+    let before = objects.object
+    let patcher = ObjectPatcher(cluster: cluster, target: invocation.target, now: request.context.receivedAt)
+    var hasMutated = false
+    for mutation in policy.mutations {
+      let evaluation = PolicyEvaluation(input(), variables: policy.variables)
       do throws(PolicyProblem) {
-        try apply(mutation, evaluation, invocation.target, &request)
+        let object = try apply(mutation, evaluation, objects.object, patcher)
+        objects = VersionedObjects(target: objects.target, object: object, oldObject: objects.oldObject)
+        hasMutated = true
       } catch {
-        add(error.message, invocation.policy, invocation.binding, reason: .invalid, to: &failures)
+        add(error.message, policy, invocation.binding, reason: .invalid, to: &failures)
       }
     }
-    return true
+    if objects.object != before {
+      request.object = try await cluster.convert(objects.object, from: invocation.target, to: own)
+      request.reinvocation.noteChange(name)
+    }
+    if policy.isReinvoked { request.reinvocation.noteAsked(name, invocation.key) }
+    return hasMutated
   }
 
   // MARK: Patches
 
   private func apply(
-    _ mutation: CompiledPolicy.Mutation, _ evaluation: PolicyEvaluation, _ target: PolicyTarget,
-    _ request: inout AdmissionRequest
-  ) throws(PolicyProblem) {
-    let own = PolicyTarget(request)
-    let before = cluster.convert(request.object, from: own, to: target)
-    let type = cluster.reader.resources.resource(target.resource, group: target.group, version: target.version)?.type
-    var patched: JSONValue
+    _ mutation: CompiledPolicy.Mutation, _ evaluation: PolicyEvaluation, _ before: JSONValue, _ patcher: ObjectPatcher
+  ) throws(PolicyProblem) -> JSONValue {
+    var patched = before
     switch mutation {
     case .applyConfiguration(let expression):
       var configuration = try value(expression, evaluation)
       configuration["apiVersion"] = before["apiVersion"]
       configuration["kind"] = before["kind"]
       do throws(ParseError) {
-        patched = try ApplyConfiguration.merge(configuration, into: before, type: type)
+        patched = try ApplyConfiguration.merge(configuration, into: before, type: patcher.type)
       } catch {
         throw PolicyProblem("error applying patch: \(error.message)")
       }
     case .jsonPatch(let expression):
       let operations = try value(expression, evaluation)
-      patched = before
       do throws(ParseError) {
         try JSONPatch(json: operations).apply(to: &patched)
       } catch {
         // Where a test fails, the patch is not for this object.
-        if error.message.contains("testing path") || error.message.contains("test failed") { return }
+        if error.message.contains("testing path") || error.message.contains("test failed") { return before }
         throw PolicyProblem("JSON Patch: \(error.message)")
       }
     }
-    if let type {
-      do throws(ParseError) {
-        try decoder.decode(&patched, as: type)
-      } catch {
-        throw PolicyProblem("\(error.message)")
-      }
-      defaulter.apply(to: &patched, as: type, now: request.context.receivedAt)
+    do throws(ParseError) {
+      try patcher.complete(&patched)
+    } catch {
+      throw PolicyProblem("\(error.message)")
     }
-    request.object = cluster.convert(patched, from: target, to: own)
+    return patched
   }
 
   private func value(

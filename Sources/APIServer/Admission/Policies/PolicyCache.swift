@@ -7,9 +7,8 @@ import Synchronization
 final class PolicyCache: Sendable {
   typealias Entry = (policy: CompiledPolicy, bindings: [CompiledBinding])
 
-  private let reader: any ObjectReader
-  private let policies: GroupResource
-  private let bindings: GroupResource
+  private let policies: StoredConfigurations
+  private let bindings: StoredConfigurations
   private let state = Mutex(State())
 
   private struct State {
@@ -19,27 +18,26 @@ final class PolicyCache: Sendable {
     var compiled: [String: CompiledPolicy] = [:]
   }
 
-  init(_ kind: String, reader: any ObjectReader) {
-    self.reader = reader
-    policies = GroupResource("\(kind)admissionpolicies", group: "admissionregistration.k8s.io")
-    bindings = GroupResource("\(kind)admissionpolicybindings", group: "admissionregistration.k8s.io")
+  init(_ kind: String, reader: StoredObjects) {
+    policies = StoredConfigurations("\(kind)admissionpolicies", reader: reader)
+    bindings = StoredConfigurations("\(kind)admissionpolicybindings", reader: reader)
   }
 
   /// By name, those that have bindings.
   var entries: [Entry] {
-    let revisions = [reader.lastChange(of: policies), reader.lastChange(of: bindings)]
+    if bindings.isEmpty { return [] }
+    let revisions = [policies.revision, bindings.revision]
     if let known = state.withLock({ $0.revisions == revisions ? $0.entries : nil }) { return known }
-    let byPolicy = Dictionary(
-      grouping: reader.objects(bindings, namespace: nil).map(CompiledBinding.init), by: \.policy)
-    let stored = reader.objects(policies, namespace: nil).filter { byPolicy[$0.name] != nil }
+    let byPolicy = Dictionary(grouping: bindings.objects.map(CompiledBinding.init), by: \.policy)
+    let stored = policies.objects.filter { byPolicy[$0.name] != nil }
     let before = state.withLock { $0.compiled }
     var compiled: [String: CompiledPolicy] = [:]
     var entries: [Entry] = []
-    for policy in stored.sorted(by: { $0.name < $1.name }) {
+    for policy in stored {
       let key = "\(policy.uid)/\(policy.generation)"
       let made = before[key] ?? CompiledPolicy(policy)
       compiled[key] = made
-      entries.append((made, (byPolicy[policy.name] ?? []).sorted { $0.name < $1.name }))
+      entries.append((made, byPolicy[policy.name] ?? []))
     }
     state.withLock { $0 = State(revisions: revisions, entries: entries, compiled: compiled) }
     return entries

@@ -94,21 +94,19 @@ private final class VariablesObject: CELLazyObject {
 struct PolicyInput {
   var activation: CELActivation
 
-  /// - Parameter target: The version in which the policy sees the request's objects.
+  /// - Parameter objects: The request's objects in the version in which they are to be seen.
   init(
-    _ request: AdmissionRequest, target: PolicyTarget, parameters: JSONValue, namespace: JSONValue?,
-    authorizer: (any CELAuthorizer)?, cluster: PolicyCluster
+    _ request: AdmissionRequest, objects: VersionedObjects, parameters: JSONValue = .null, namespace: JSONValue?,
+    authorizer: (any CELAuthorizer)?
   ) {
-    let own = PolicyTarget(request)
     activation = [
-      "object": CELValue(cluster.convert(request.object, from: own, to: target)),
-      "oldObject": CELValue(cluster.convert(request.oldObject, from: own, to: target)),
-      "request": CELValue(Self.review(request, own: own, target: target)),
+      "object": CELValue(objects.object), "oldObject": CELValue(objects.oldObject),
+      "request": CELValue(.object(request.review(as: objects.target))),
       "namespaceObject": namespace.map { CELValue($0) } ?? .null, "params": CELValue(parameters),
     ]
     if let authorizer {
       activation["authorizer"] = .authorizer(authorizer)
-      var resource = CELAccessCheck.Resource(group: own.group, resource: own.resource)
+      var resource = CELAccessCheck.Resource(group: request.resource.group, resource: request.resource.resource)
       resource.subresource = request.subresource
       resource.namespace = request.namespace
       resource.name = request.name
@@ -116,33 +114,10 @@ struct PolicyInput {
     }
   }
 
-  /// The request as `AdmissionRequest` has it, without what is empty.
-  private static func review(_ request: AdmissionRequest, own: PolicyTarget, target: PolicyTarget) -> JSONValue {
-    let user = request.user
-    var userInfo: JSONValue = ["username": .string(user.name)]
-    if !user.uid.isEmpty { userInfo["uid"] = .string(user.uid) }
-    if !user.groups.isEmpty { userInfo["groups"] = .array(user.groups.map { .string($0) }) }
-    if !user.extra.isEmpty {
-      userInfo["extra"] = .object(
-        JSONObject(
-          user.extra.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value.map { .string($0) })) }))
-    }
-    var review: JSONValue = [
-      "uid": "", "kind": target.kindJSON, "resource": target.resourceJSON, "requestKind": own.kindJSON,
-      "requestResource": own.resourceJSON, "operation": .string(request.operation.rawValue), "userInfo": userInfo,
-      "dryRun": .bool(request.isDryRun), "options": request.options,
-    ]
-    for (key, value) in [
-      ("subResource", request.subresource), ("requestSubResource", request.subresource), ("name", request.name),
-      ("namespace", request.namespace),
-    ] where !value.isEmpty { review[key] = .string(value) }
-    return review
-  }
-
   /// The namespace of the request with what expressions may see of it; nil for requests about none.
-  static func namespace(of request: AdmissionRequest, _ cluster: PolicyCluster) -> JSONValue? {
-    let isNamespace = request.kind == "Namespace" && request.resource.group.isEmpty
-    guard !request.namespace.isEmpty, !isNamespace, let stored = cluster.namespace(request.namespace) else {
+  static func namespace(of request: AdmissionRequest, _ cluster: AdmissionCluster) -> JSONValue? {
+    guard !request.namespace.isEmpty, !request.isAboutNamespaces, let stored = cluster.namespace(request.namespace)
+    else {
       return nil
     }
     var metadata: JSONValue = [:]

@@ -62,11 +62,12 @@ struct CustomScaleHandler {
   ) async throws(APIError) -> JSONValue {
     let name = context.info.name
     let management = endpoint.fieldManagement(context, options)
+    let form = SubresourceForm(endpoint: endpoint) { [self] object throws(APIError) in try scale(of: object).scale }
     var change = ResourceEndpoint.Change(expectsRevision: false, recordsAs: recordsAs) {
       [self] current throws(APIError) in
       var (before, hasReplicas) = try scale(of: current)
       if !hasReplicas { before.set(["spec", "replicas"], to: .integer(Self.unset)) }
-      let scale = try make(before)
+      let scale = try await form.admitted(try make(before), old: before, context, options)
       guard scale.name.isEmpty || scale.name == name else {
         throw .badRequest("the name of the object (\(scale.name)) does not match the name on the URL (\(name))")
       }
@@ -81,6 +82,7 @@ struct CustomScaleHandler {
       return new
     }
     change.ownership = .alreadyRecorded
+    change.form = form
     return try scale(of: try await main.apply(change, name: name, context, options).object).scale
   }
 

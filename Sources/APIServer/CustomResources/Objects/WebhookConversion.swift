@@ -4,12 +4,13 @@ import APIMachinery
 struct WebhookConversion: VersionConversion {
   /// What happens to an object besides: defaults, pruning.
   let local: NoneConversion
-  /// `conversion.webhook` of the definition.
-  let webhook: JSONValue
+  /// `conversionReviewVersions` of the definition.
+  let reviewVersions: [String]
+  let location: WebhookLocation
   let kind: String
   let client: WebhookClient
-  /// For services; not the server's reader, which would hold what holds this.
-  let services: StoredServices
+  /// Not read by the server's reader, which would hold what holds this.
+  let services: ServiceEndpoints
   let random: any RandomSource
 
   /// Upstream's client waits this long at most.
@@ -63,8 +64,7 @@ struct WebhookConversion: VersionConversion {
   }
 
   private func ask(_ objects: [JSONValue], _ wanted: String, _ what: String) async throws(WebhookError) -> [JSONValue] {
-    let accepted = (webhook["conversionReviewVersions"]?.arrayValue ?? []).compactMap(\.stringValue)
-    guard let version = accepted.first(where: ConversionRules.acceptedVersions.contains) else {
+    guard let version = reviewVersions.first(where: ConversionRules.acceptedVersions.contains) else {
       throw WebhookError("failed: no supported conversion review versions")
     }
     let uid = random.uuid()
@@ -75,8 +75,8 @@ struct WebhookConversion: VersionConversion {
     ]
     let answer: JSONValue
     do throws(WebhookError) {
-      let endpoint = try WebhookEndpoint(clientConfig: webhook["clientConfig"] ?? [:], reader: services)
-      answer = try await client.post(review, to: endpoint, timeout: Self.timeout)
+      answer = try await client.post(
+        review.encoded(), to: try location.endpoint(services, timeout: Self.timeout), timeout: Self.timeout)
     } catch {
       throw WebhookError("failed: \(error)")
     }

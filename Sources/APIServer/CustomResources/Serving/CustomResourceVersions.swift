@@ -110,9 +110,12 @@ struct CustomResourceVersions {
     let local = NoneConversion(stored: stored.form, served: version.form)
     if isAlone, Self.isNormal(cache, local) { return nil }
     guard definition[path: "spec", "conversion", "strategy"]?.stringValue == "Webhook" else { return local }
+    let webhook = definition[path: "spec", "conversion", "webhook"] ?? [:]
     return WebhookConversion(
-      local: local, webhook: definition[path: "spec", "conversion", "webhook"] ?? [:], kind: kind,
-      client: server.webhooks, services: StoredServices(server.resources), random: server.random)
+      local: local,
+      reviewVersions: (webhook["conversionReviewVersions"]?.arrayValue ?? []).compactMap(\.stringValue),
+      location: WebhookLocation(clientConfig: webhook["clientConfig"] ?? [:]), kind: kind, client: server.webhooks,
+      services: ServiceEndpoints(server.resources, random: server.random), random: server.random)
   }
 
   /// Whether every stored object is as this version would write it, so that their bytes can be handed out.

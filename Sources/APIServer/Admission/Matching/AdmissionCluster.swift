@@ -1,34 +1,65 @@
 import APIMachinery
+import Storage
 
-/// What policies need to know of the cluster.
-struct PolicyCluster: Sendable {
+/// What those who admit requests need to know of the cluster.
+struct AdmissionCluster: Sendable {
   let reader: StoredObjects
+  var featureGates = FeatureGates()
 
   func namespace(_ name: String) -> JSONValue? {
     reader.object(GroupResource("namespaces"), namespace: "", name: name)
   }
 
-  /// The other versions in which the resource is served.
-  func equivalents(of target: PolicyTarget, subresource: String) -> [PolicyTarget] {
-    reader.resources.all().compactMap { resource in
-      guard resource.group == target.group, resource.name == target.resource, resource.version != target.version,
-        subresource.isEmpty || resource.subresources.contains(where: { $0.name == subresource })
-      else { return nil }
-      return PolicyTarget(
-        group: resource.group, version: resource.version, resource: resource.name, kind: resource.kind)
+  /// nil where there is no such namespace.
+  func namespaceLabels(_ name: String) -> [String: String]? {
+    reader.cached(GroupResource("namespaces"), namespace: "", name: name)?.labels
+  }
+
+  // MARK: Versions
+
+  /// The other resources in which the same objects are served: other versions, and for events the other group.
+  func equivalents(of target: AdmissionTarget, subresource: String) -> [AdmissionTarget] {
+    reader.resources.equivalents(
+      of: GroupResource(target.resource, group: target.group), version: target.version
+    ).compactMap { resource in
+      guard !subresource.isEmpty else { return AdmissionTarget(resource) }
+      return resource.subresources.first { $0.name == subresource }.map { AdmissionTarget(resource, subresource: $0) }
     }
   }
 
+  /// The schema of the objects that are meant.
+  func type(of target: AdmissionTarget) -> ObjectType? {
+    if let resource = reader.resources.resource(target.resource, group: target.group, version: target.version),
+      resource.kind == target.kind.kind, resource.version == target.kind.version, resource.group == target.kind.group
+    {
+      return resource.type
+    }
+    return SchemaRegistry.builtIn.type(for: target.kind)
+  }
+
   /// An object of one version in another version of the same resource.
-  func convert(_ object: JSONValue, from: PolicyTarget, to: PolicyTarget) -> JSONValue {
-    if object.isNull || from == to { return object }
+  func convert(_ object: JSONValue, from: AdmissionTarget, to: AdmissionTarget) async throws(APIError) -> JSONValue {
+    if object.isNull || from.kind == to.kind { return object }
     let source = reader.resources.resource(from.resource, group: from.group, version: from.version)
     let destination = reader.resources.resource(to.resource, group: to.group, version: to.version)
-    let stored = source?.conversion?.toStored(object) ?? object
-    var converted = destination?.conversion?.fromStored(stored) ?? stored
-    converted["apiVersion"] = .string(to.group.isEmpty ? to.version : "\(to.group)/\(to.version)")
+    var converted = object
+    if let conversion = source?.conversion { converted = try await conversion.writing(converted) }
+    if let conversion = destination?.conversion {
+      converted = try await conversion.reading([converted]).first ?? converted
+    }
+    converted["apiVersion"] = .string(to.kind.apiVersion)
     return converted
   }
+
+  /// Both states of the request's object in the version of `target`.
+  func versioned(_ request: AdmissionRequest, as target: AdmissionTarget) async throws(APIError) -> VersionedObjects {
+    let own = AdmissionTarget(request)
+    return VersionedObjects(
+      target: target, object: try await convert(request.object, from: own, to: target),
+      oldObject: try await convert(request.oldObject, from: own, to: target))
+  }
+
+  // MARK: Parameters of policies
 
   /// The parameters that a binding names; one null where the policy is to be evaluated without.
   func parameters(
@@ -89,11 +120,18 @@ struct PolicyCluster: Sendable {
   }
 }
 
+/// The objects of a request in the version that somebody wants to see.
+struct VersionedObjects: Sendable {
+  let target: AdmissionTarget
+  let object: JSONValue
+  let oldObject: JSONValue
+}
+
 /// A binding of a policy.
 struct CompiledBinding: Sendable {
   let name: String
   let policy: String
-  let match: PolicyMatch
+  let match: RequestMatch
   let parameters: Parameters?
   /// `Deny`, `Warn`, `Audit`.
   let actions: [String]
@@ -109,7 +147,7 @@ struct CompiledBinding: Sendable {
     let spec = binding["spec"] ?? .null
     name = binding.name
     policy = spec["policyName"]?.stringValue ?? ""
-    match = PolicyMatch(spec["matchResources"])
+    match = RequestMatch(spec["matchResources"])
     actions = spec["validationActions"]?.arrayValue?.compactMap(\.stringValue) ?? []
     parameters = spec["paramRef"].flatMap { reference in
       reference.isNull

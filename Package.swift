@@ -103,7 +103,10 @@ let package = Package(
       "KubeScheduler", ["APIMachinery", "KubernetesAPI", "APIClient", "Telemetry", collections, logging, lifecycle]),
     part(
       "ControllerManager",
-      ["APIMachinery", "KubernetesAPI", "APIClient", "PKI", "Telemetry", crypto, collections, logging, lifecycle]),
+      [
+        "APIMachinery", "KubernetesAPI", "APIClient", "CEL", "PKI", "Telemetry", crypto, collections, logging,
+        lifecycle,
+      ]),
     part(
       "Kubelet",
       [

@@ -26,7 +26,7 @@ import Testing
       "APITesting": client,
       "APIServer": ["APIMachinery", "CEL", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded"],
       "KubeScheduler": client,
-      "ControllerManager": client,
+      "ControllerManager": client.union(["CEL"]),
       "Kubelet": client.union(["ContainerRuntime", "LinuxSupport", "CEmbedded"]),
       "KubeProxy": client.union(["LinuxSupport"]),
       "ClusterDNS": client,

@@ -7,6 +7,8 @@ struct AdmissionMetrics: Sendable {
   let rejections: CounterFamily
   let failOpen: CounterFamily
   let exclusions: CounterFamily
+  let validatingPolicies: CounterFamily
+  let mutatingPolicies: CounterFamily
   let stepSeconds: HistogramFamily
   let pluginSeconds: HistogramFamily
 
@@ -35,6 +37,14 @@ struct AdmissionMetrics: Sendable {
       Self.prefix + "match_condition_exclusions_total",
       help: "[ALPHA] Requests that a webhook was not asked about since a match condition was false.",
       labels: ["name", "kind", "type", "operation"])
+    validatingPolicies = registry.counter(
+      "apiserver_validating_admission_policy_check_total",
+      help: "[BETA] What validating admission policies came to, by the action of the binding.",
+      labels: ["policy", "policy_binding", "error_type", "enforcement_action"])
+    mutatingPolicies = registry.counter(
+      "apiserver_mutating_admission_policy_check_total",
+      help: "[ALPHA] Mutations of mutating admission policies, and what kind of error they met.",
+      labels: ["policy", "policy_binding", "error_type"])
     stepSeconds = registry.histogram(
       Self.prefix + "step_admission_duration_seconds",
       help: "[STABLE] How long the steps of admission (admit, validate) took, in seconds.",

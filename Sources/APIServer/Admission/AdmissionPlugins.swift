@@ -11,6 +11,9 @@ enum AdmissionPlugins {
     var time: any TimeSource = SystemTime()
     var featureGates = FeatureGates()
     var metrics = AdmissionMetrics()
+    var configuration = AdmissionConfiguration()
+    /// nil where events aren't limited.
+    var eventRateLimit: EventRateLimit?
   }
 
   static func available(_ surroundings: Surroundings) -> [any AdmissionPlugin] {
@@ -27,8 +30,9 @@ enum AdmissionPlugins {
       ResourceQuotaAdmission(reader: reader), PersistentVolumeClaimResize(reader: reader),
       CertificateAdmission(step: .approval, authorizer: authorizer),
       CertificateAdmission(step: .signing, authorizer: authorizer), CertificateSubjectRestriction(),
-      PodTopologyLabels(reader: reader), MutatingAdmissionPolicy(cluster: cluster, authorizer: authorizer),
-      ValidatingAdmissionPolicy(cluster: cluster, authorizer: authorizer),
+      PodTopologyLabels(reader: reader),
+      MutatingAdmissionPolicy(cluster: cluster, authorizer: authorizer, metrics: surroundings.metrics),
+      ValidatingAdmissionPolicy(cluster: cluster, authorizer: authorizer, metrics: surroundings.metrics),
     ]
     plugins += webhooks(surroundings, cluster) + restrictions(surroundings)
     if let rbac = surroundings.rbac { plugins.append(RoleEscalation(rbac: rbac, reader: reader)) }
@@ -39,13 +43,18 @@ enum AdmissionPlugins {
   private static func restrictions(_ surroundings: Surroundings) -> [any AdmissionPlugin] {
     let reader = surroundings.reader
     let authorizer = surroundings.authorizer
-    return [
+    let configuration = surroundings.configuration
+    var plugins: [any AdmissionPlugin] = [
       NodeRestriction(reader: reader, authorizer: authorizer), NamespaceAutoProvision(reader: reader),
       NamespaceExists(reader: reader), LimitPodHardAntiAffinityTopology(), AlwaysPullImages(),
-      PodNodeSelector(reader: reader), PodTolerationRestriction(reader: reader),
+      PodNodeSelector(reader: reader, selectors: configuration.nodeSelectors),
+      PodTolerationRestriction(
+        reader: reader, defaults: configuration.defaultTolerations, allowed: configuration.allowedTolerations),
       OwnerReferencesPermissionEnforcement(reader: reader, authorizer: authorizer), DenyServiceExternalIPs(),
       ClusterTrustBundleAttest(authorizer: authorizer), PodResizeValidator(reader: reader),
     ]
+    if let limit = surroundings.eventRateLimit { plugins.append(limit) }
+    return plugins
   }
 
   private static func webhooks(_ surroundings: Surroundings, _ cluster: AdmissionCluster) -> [any AdmissionPlugin] {

@@ -50,6 +50,8 @@ public struct KubeAPIServerOptions: Sendable {
   public var kubeletClientKey = ""
   public var enabledAdmissionPlugins: [String] = []
   public var disabledAdmissionPlugins: [String] = []
+  /// `--admission-control-config-file`: what single plugins are told.
+  public var admissionControlConfigFile = ""
   /// `--runtime-config`, as `group/version=true`.
   public var runtimeConfiguration: [String] = []
   /// `--feature-gates`, as `Name=true`.

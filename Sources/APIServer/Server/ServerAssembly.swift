@@ -7,6 +7,8 @@ struct ServerAssembly {
   let options: KubeAPIServerOptions
   let time: any TimeSource
   let featureGates: FeatureGates
+  let admissionConfiguration: AdmissionConfiguration
+  let eventRateLimit: EventRateLimit?
   let tokens: ServiceAccountTokens
   let clientAuthorities: CertificatePool
   let tokenFile: TokenFileAuthenticator?
@@ -21,6 +23,15 @@ struct ServerAssembly {
     self.options = options
     self.time = time
     featureGates = try options.configuration().featureGates
+    let path = options.admissionControlConfigFile
+    admissionConfiguration =
+      path.isEmpty
+      ? AdmissionConfiguration()
+      : try AdmissionConfiguration(path: path) { file throws(KubeAPIServerError) in
+        try ServerFiles.text(file, flag: "--admission-control-config-file")
+      }
+    eventRateLimit = try admissionConfiguration.eventRateLimit(
+      isOn: options.enabledAdmissionPlugins.contains("EventRateLimit"), time: time)
     let signingKey =
       options.serviceAccountSigningKeyFile.isEmpty
       ? String(decoding: certificates.serviceAccountKey.privateKey, as: UTF8.self)
@@ -108,7 +119,8 @@ struct ServerAssembly {
     }
     let admission = AdmissionPlugins.Surroundings(
       reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers),
-      random: SystemRandom(), time: time, featureGates: featureGates, metrics: parts.admissionMetrics)
+      random: SystemRandom(), time: time, featureGates: featureGates, metrics: parts.admissionMetrics,
+      configuration: admissionConfiguration, eventRateLimit: eventRateLimit)
     parts.admissionPlugins = AdmissionPlugins.available(admission)
     parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
     parts.handlers.registerSubresources()

@@ -37,6 +37,9 @@ enum ControllerList {
     Entry(name: "clusterrole-aggregation-controller", aliases: ["clusterrole-aggregation"]) {
       ClusterRoleAggregationController($0)
     },
+    Entry(name: "validatingadmissionpolicy-status-controller", aliases: ["validatingadmissionpolicy-status"]) {
+      ValidatingAdmissionPolicyStatusController($0)
+    },
     Entry(name: "root-ca-certificate-publisher-controller", aliases: ["root-ca-cert-publisher"]) { context in
       context.options.rootCA.isEmpty ? nil : RootCAPublisher(context)
     },

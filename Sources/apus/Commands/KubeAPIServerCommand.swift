@@ -61,6 +61,8 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option var kubeletClientKey = ""
   @Option(transform: Self.list) var enableAdmissionPlugins: [String] = []
   @Option(transform: Self.list) var disableAdmissionPlugins: [String] = []
+  @Option(help: "What EventRateLimit, PodNodeSelector and PodTolerationRestriction are told.")
+  var admissionControlConfigFile = ""
   @Option(transform: Self.list) var runtimeConfig: [String] = []
   @Option(transform: Self.list) var featureGates: [String] = []
   @Option var maxRequestsInflight = 400
@@ -125,6 +127,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.kubeletClientKey = kubeletClientKey
     options.enabledAdmissionPlugins = enableAdmissionPlugins
     options.disabledAdmissionPlugins = disableAdmissionPlugins
+    options.admissionControlConfigFile = admissionControlConfigFile
     options.runtimeConfiguration = runtimeConfig
     options.featureGates = featureGates
     options.requestsInFlightMax = maxRequestsInflight

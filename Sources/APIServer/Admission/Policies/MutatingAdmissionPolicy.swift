@@ -1,5 +1,6 @@
 import APIMachinery
 import CEL
+import Telemetry
 
 /// Changes objects by the MutatingAdmissionPolicies bound to them.
 struct MutatingAdmissionPolicy: AdmissionPlugin {
@@ -8,8 +9,10 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
   let cache: PolicyCache
   let cluster: AdmissionCluster
   let authorizer: any Authorizer
+  let metrics: AdmissionMetrics
 
-  init(cluster: AdmissionCluster, authorizer: any Authorizer) {
+  init(cluster: AdmissionCluster, authorizer: any Authorizer, metrics: AdmissionMetrics) {
+    self.metrics = metrics
     cache = PolicyCache("mutating", reader: cluster.reader)
     self.cluster = cluster
     self.authorizer = authorizer
@@ -119,7 +122,10 @@ struct MutatingAdmissionPolicy: AdmissionPlugin {
         let object = try apply(mutation, evaluation, objects.object, patcher)
         objects = VersionedObjects(target: objects.target, object: object, oldObject: objects.oldObject)
         hasMutated = true
+        metrics.mutatingPolicies.with(policy.name, invocation.binding, "no_error").increment()
       } catch {
+        let type = PolicyDecision.errorType(error.message)
+        metrics.mutatingPolicies.with(policy.name, invocation.binding, type).increment()
         add(error.message, policy, invocation.binding, reason: .invalid, to: &failures)
       }
     }

@@ -7,6 +7,16 @@ struct PolicyDecision: Sendable {
   var index = 0
   let message: String
   var reason = "Invalid"
+  /// It couldn't be worked out, as opposed to a validation that is false.
+  var isError = true
+
+  /// As metrics name it.
+  var errorType: String { isError ? Self.errorType(message) : "no_error" }
+
+  static func errorType(_ message: String) -> String {
+    if message.hasPrefix("compilation") { return "compile_error" }
+    return message.hasPrefix("validation failed due to running out of cost budget") ? "out_of_budget" : "invalid_error"
+  }
 }
 
 /// What one ValidatingAdmissionPolicy says of a request with one set of parameters.
@@ -72,7 +82,8 @@ struct PolicyValidation {
         let text = validation.message.trimmed
         let message =
           messages[index] ?? (text.isEmpty ? "failed expression: \(validation.expression.source.trimmed)" : text)
-        decisions.append(PolicyDecision(index: index, message: message, reason: validation.reason))
+        decisions.append(
+          PolicyDecision(index: index, message: message, reason: validation.reason, isError: false))
       }
     }
     return decisions

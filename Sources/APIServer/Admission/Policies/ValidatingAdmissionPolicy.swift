@@ -1,5 +1,6 @@
 import APIMachinery
 import CEL
+import Telemetry
 
 /// Checks requests by the ValidatingAdmissionPolicies bound to them.
 struct ValidatingAdmissionPolicy: AdmissionPlugin {
@@ -8,8 +9,10 @@ struct ValidatingAdmissionPolicy: AdmissionPlugin {
   let cache: PolicyCache
   let cluster: AdmissionCluster
   let authorizer: any Authorizer
+  let metrics: AdmissionMetrics
 
-  init(cluster: AdmissionCluster, authorizer: any Authorizer) {
+  init(cluster: AdmissionCluster, authorizer: any Authorizer, metrics: AdmissionMetrics) {
+    self.metrics = metrics
     cache = PolicyCache("validating", reader: cluster.reader)
     self.cluster = cluster
     self.authorizer = authorizer
@@ -91,6 +94,7 @@ struct ValidatingAdmissionPolicy: AdmissionPlugin {
     var denials: [Denial] = []
     for decision in evaluation.decisions {
       for action in binding.actions {
+        metrics.validatingPolicies.with(policy.name, binding.name, decision.errorType, action.lowercased()).increment()
         switch action {
         case "Deny": denials.append(Denial(policy: policy.name, binding: binding.name, decision: decision))
         case "Warn":

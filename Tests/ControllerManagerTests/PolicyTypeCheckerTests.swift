@@ -65,19 +65,21 @@ import Testing
       ["expression": "object.metadata.labels['a'] == 'b' && request.operation == 'CREATE'"],
       ["expression": "authorizer.group('').resource('pods').check('get').allowed()"],
     ])
-    #expect(
-      found == [
-        [
-          "fieldRef": "spec.validations[1].expression",
-          "warning": "apps/v1, Kind=Deployment: ERROR: <input>:1:7: undefined field 'replicas'\n"
-            + " | object.replicas > 1\n | ......^\n",
-        ],
-        [
-          "fieldRef": "spec.validations[1].messageExpression",
-          "warning": "apps/v1, Kind=Deployment: ERROR: <input>:1:27: undefined field 'none'\n"
-            + " | 'is ' + string(object.spec.none)\n | ..........................^\n",
-        ],
-      ])
+    let expected: [JSONValue] = [
+      [
+        "fieldRef": "spec.validations[1].expression",
+        "warning": .string(
+          "apps/v1, Kind=Deployment: ERROR: <input>:1:7: undefined field 'replicas'\n | object.replicas > 1\n"
+            + " | ......^\n"),
+      ],
+      [
+        "fieldRef": "spec.validations[1].messageExpression",
+        "warning": .string(
+          "apps/v1, Kind=Deployment: ERROR: <input>:1:27: undefined field 'none'\n"
+            + " | 'is ' + string(object.spec.none)\n | ..........................^\n"),
+      ],
+    ]
+    #expect(found == expected)
   }
 
   @Test func looksAtEveryKind() async throws {

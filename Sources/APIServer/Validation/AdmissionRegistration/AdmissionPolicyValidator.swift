@@ -49,7 +49,7 @@ struct AdmissionPolicyValidator: ObjectValidator {
         errors += AdmissionRules.problems(compiled, variable["expression"])
       }
     }
-    return errors + variables.mustBeUnique(by: "name").filter { $0.value != "" }
+    return errors
   }
 
   private func validations(
@@ -106,13 +106,9 @@ struct AdmissionPolicyValidator: ObjectValidator {
   ) -> [FieldError] {
     let (key, expression) = (annotation["key"], annotation["valueExpression"])
     var errors: [FieldError] = []
-    if key.isEmpty {
-      errors.append(key.required("key is not specified"))
-    } else {
-      // What events and audit say is named after the policy.
-      let name = "\(policy)/\(key.string)"
-      errors += NameValidation.qualifiedName(name).map { key.invalid(showing: .string(name), $0) }
-    }
+    // What audit events say is named after the policy.
+    let name = "\(policy)/\(key.string)"
+    errors += NameValidation.qualifiedName(name).map { key.invalid(showing: .string(name), $0) }
     if AdmissionRules.isBlank(expression.string) {
       errors.append(expression.required("valueExpression is not specified"))
     } else if expression.string.utf8.count > Self.messageBytesMax {

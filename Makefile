@@ -32,6 +32,10 @@ down: ## stops the cluster and removes everything it made
 test: packages ## runs every test
 	@scripts/test
 
+.PHONY: fuzz
+fuzz: packages ## fuzzes one decoder; as `make fuzz TARGET=json SECONDS=600`
+	@scripts/fuzz "$(TARGET)" "$(SECONDS)"
+
 .PHONY: bench
 bench: build ## measures speed, start and memory; as `make bench ARGS="json api --output json"`
 	@$(RELEASE) bench $(ARGS)

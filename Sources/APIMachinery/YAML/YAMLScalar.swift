@@ -1,12 +1,15 @@
 /// What a plain scalar means in YAML 1.1, as go-yaml v2 resolves it: `yes` and `on` are true, `0777` is octal, times
 /// stay text.
 enum YAMLScalar {
-  static func resolve(_ text: String) -> JSONValue {
+  static func resolve(_ text: String, _ dialect: YAMLCodec.Dialect = .yaml11) -> JSONValue {
     guard let first = text.utf8.first else { return .null }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       return number(text) ?? special[text] ?? .string(text)
-    default: return special[text] ?? .string(text)
+    default:
+      guard let value = special[text] else { return .string(text) }
+      let isWord = value.boolValue != nil && !["true", "false"].contains(text.lowercased())
+      return isWord && dialect == .yaml12 ? .string(text) : value
     }
   }
 

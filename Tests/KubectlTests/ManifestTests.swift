@@ -48,7 +48,7 @@ struct ManifestTests {
       "error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)\n"
     ),
     ("apply", "error: must specify one of -f and -k\n"),
-    ("create", "error: must specify one of -f and -k\nSee 'kubectl create -h' for help and examples\n"),
+    ("create", "error: must specify one of -f and -k\n"),
     ("apply -f nope.yaml", "error: the path \"nope.yaml\" does not exist\n"),
     ("diff", "error: must specify one of -f and -k\n"),
   ])

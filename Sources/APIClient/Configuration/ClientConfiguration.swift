@@ -56,7 +56,7 @@ public struct ClientConfiguration: Sendable, Equatable {
     if !context.namespace.isEmpty { namespace = context.namespace }
     guard !context.user.isEmpty else { return }
     guard let user = kubeconfig.user(context.user) else {
-      throw ClientError(.invalidConfiguration, "the kubeconfig has no user \"\(context.user)\"")
+      throw ClientError(.invalidConfiguration, "auth info \"\(context.user)\" does not exist")
     }
     try take(user, source)
   }

@@ -33,8 +33,13 @@ extension KubectlError {
 extension APIError {
   /// As kubectl prints an error that the server answered with.
   var kubectlText: String {
-    if reason == .unauthorized { return "error: You must be logged in to the server (\(message))" }
     if reason == .invalid, let text = invalidText { return text }
+    return textAmongOthers
+  }
+
+  /// As kubectl prints it where several errors are told, each in one line.
+  var textAmongOthers: String {
+    if reason == .unauthorized { return "error: You must be logged in to the server (\(message))" }
     return reason == .unknown
       ? "Error from server: \(message)" : "Error from server (\(reason.rawValue)): \(message)"
   }
@@ -60,13 +65,10 @@ extension APIError {
     }
   }
 
-  /// The same error with the manifest that it came from; details don't go with it.
+  /// The same error with the manifest that it came from.
   func from(_ source: String, _ verb: String) -> APIError {
     var error = self
     error.message = "error when \(verb) \"\(source)\": \(message)"
     return error
   }
-
-  /// The text of an error that came from a manifest: the details say nothing of the manifest, so they are left out.
-  var sourcedText: String { "Error from server (\(reason.rawValue)): \(message)" }
 }

@@ -40,13 +40,16 @@ struct OutputFlags: ParsableArguments {
   @Flag(name: .customLong("show-managed-fields"), help: "Keep managedFields in JSON and YAML.")
   var showManagedFields = false
 
-  @Flag(name: .customLong("allow-missing-template-keys"), help: "Missing members print nothing (always so).")
-  var allowMissingTemplateKeys = false
+  @Flag(
+    name: .customLong("allow-missing-template-keys"), inversion: .prefixedNo,
+    help: "Members that a template names and an object hasn't got print nothing.")
+  var allowMissingTemplateKeys = true
 
   func outputFormat() throws -> OutputFormat { try OutputFormat(format, template: template) }
 
   func printer() throws -> ObjectPrinter {
-    ObjectPrinter(format: try outputFormat(), showsManagedFields: showManagedFields)
+    ObjectPrinter(
+      format: try outputFormat(), showsManagedFields: showManagedFields, allowsMissing: allowMissingTemplateKeys)
   }
 }
 
@@ -95,11 +98,23 @@ struct FileFlags: ParsableArguments {
   @Flag(name: [.customShort("R"), .long], help: "Read folders with their subfolders.")
   var recursive = false
 
-  var isEmpty: Bool { filenames.isEmpty }
+  @Option(
+    name: [.customShort("k", allowingJoined: true), .customLong("kustomize")],
+    help: ArgumentHelp("Folder with a kustomization to build.", valueName: "folder"))
+  var kustomization: String?
 
-  func items() throws -> [Manifests.Item] {
+  var isEmpty: Bool { filenames.isEmpty && kustomization == nil }
+
+  /// - Parameter checked: What has no kind is told as kubectl's validation of a new object tells it.
+  func items(checked: Bool = false) throws -> [Manifests.Item] {
     guard !isEmpty else { throw KubectlError("error: must specify one of -f and -k") }
-    return try Manifests.read(filenames, recursive: recursive)
+    guard filenames.isEmpty || kustomization == nil else {
+      throw KubectlError("error: only one of -f or -k can be specified")
+    }
+    if let kustomization {
+      return try KustomizeBuild.objects(of: kustomization).map { Manifests.Item(object: $0, source: kustomization) }
+    }
+    return try Manifests(isRecursive: recursive, isChecked: checked).read(filenames)
   }
 }
 
@@ -107,6 +122,9 @@ struct FileFlags: ParsableArguments {
 enum FieldValidation: String, ExpressibleByArgument, CaseIterable {
   case strict, warn, ignore
   case `true`, `false`
+
+  /// Whether objects with faults are refused before the server sees them.
+  var refuses: Bool { name == "Strict" }
 
   /// The value of the API's `fieldValidation`.
   var name: String {

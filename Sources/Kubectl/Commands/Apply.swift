@@ -58,7 +58,9 @@ struct Apply: AsyncParsableCommand {
     let chosen = try selector.map { try LabelSelector.parse($0) }
     var failures = Failures()
     var results: [(object: JSONValue, target: ObjectTarget)] = []
-    let items = try files.items().filter { chosen?.matches($0.object[path: "metadata", "labels"]) ?? true }
+    let items = try files.items(checked: validate.refuses).filter {
+      chosen?.matches($0.object[path: "metadata", "labels"]) ?? true
+    }
     guard !items.isEmpty else { throw KubectlError("error: no objects passed to apply") }
     for item in items {
       do {

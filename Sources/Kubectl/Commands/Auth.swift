@@ -17,12 +17,19 @@ struct Auth: AsyncParsableCommand {
     @Flag(name: .customLong("no-headers"), help: "With --list: print no header line.") var noHeaders = false
     @Option(help: ArgumentHelp("Subresource such as log.", valueName: "name")) var subresource: String?
 
+    /// What upstream knows as verbs of resources.
+    static let verbs: Set<String> = [
+      "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind",
+      "impersonate", "escalate", "approve", "sign", "attest", "request-serviceaccounts-token-audience",
+    ]
+
     func run() async throws {
       let session = try global.session()
       if list { return try await printRules(session) }
       guard arguments.count == 2 else {
-        throw KubectlError.usage(
-          "you must specify two arguments: verb resource or verb resource/resourceName.", "auth can-i")
+        throw KubectlError(
+          "error: you must specify two arguments: verb resource or verb resource/resourceName.\n"
+            + "See 'kubectl auth can-i -h' for help and examples.")
       }
       var spec: JSONValue = [:]
       if arguments[1].hasPrefix("/") {
@@ -38,6 +45,7 @@ struct Auth: AsyncParsableCommand {
             "resource '\(resource.plural)' is not namespace scoped\(resource.group.isEmpty ? "" : " in group '\(resource.group)'")\n"
           )
         }
+        if !Self.verbs.contains(arguments[0]) { Terminal.warn("verb '\(arguments[0])' is not a known verb\n") }
         var attributes: JSONValue = [
           "verb": .string(arguments[0]), "group": .string(resource?.group ?? (parts[0] == "*" ? "*" : "")),
           "resource": .string(resource?.plural ?? parts[0]),

@@ -16,11 +16,7 @@ extension Auth {
 
     func run() async throws {
       let session = try global.session()
-      let mapper = try await session.mapper()
-      for item in try files.items() {
-        let target = try ObjectTarget(
-          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-          source: item.source)
+      for (item, target) in try await files.targets(session, global) {
         guard target.resource.group == "rbac.authorization.k8s.io" else {
           Terminal.warn("skipped \(target.display): only roles and bindings are reconciled")
           continue

@@ -100,14 +100,17 @@ extension Config {
     @Argument(help: "NAME") var name: String
 
     func run() async throws {
-      guard token == nil || username == nil && password == nil else {
+      guard token ?? "" == "" || username ?? "" == "" && password ?? "" == "" else {
         throw KubectlError(
           "error: you cannot specify more than one authentication method at the same time: --token, --username/--password"
         )
       }
       try file.change { kubeconfig in
         var user = kubeconfig.user(name) ?? Kubeconfig.User()
-        if let token { (user.token, user.username, user.password) = (token, "", "") }
+        if let token {
+          user.token = token
+          if !token.isEmpty { (user.username, user.password) = ("", "") }
+        }
         if let username { (user.username, user.token) = (username, "") }
         if let password { (user.password, user.token) = (password, "") }
         if let certificate {
@@ -149,56 +152,50 @@ extension Config {
 
   struct DeleteContext: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete-context", abstract: "Delete a context.")
-    @OptionGroup var file: KubeconfigFile
-    @Argument(help: "NAME") var name: String
+    @OptionGroup var entry: DeletedEntry
 
     func run() async throws {
-      let path = file.path
-      try file.change { kubeconfig in
-        guard kubeconfig.context(name) != nil else {
-          throw KubectlError("error: cannot delete context \(name), not in \(path)")
-        }
-        if kubeconfig.currentContext == name {
-          Terminal.warn(
-            "this removed your active context, use \"kubectl config use-context\" to select a different one")
-        }
-        kubeconfig.contexts.removeAll { $0.name == name }
+      try entry.delete("context", from: \.contexts) { kubeconfig in
+        guard kubeconfig.currentContext == entry.name else { return }
+        Terminal.printError(
+          "warning: this removed your active context, use \"kubectl config use-context\" to select a different one")
       }
-      Terminal.print("deleted context \(name) from \(path)")
     }
   }
 
   struct DeleteCluster: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete-cluster", abstract: "Delete a cluster.")
-    @OptionGroup var file: KubeconfigFile
-    @Argument(help: "NAME") var name: String
+    @OptionGroup var entry: DeletedEntry
 
-    func run() async throws {
-      let path = file.path
-      try file.change { kubeconfig in
-        guard kubeconfig.cluster(name) != nil else {
-          throw KubectlError("error: cannot delete cluster \(name), not in \(path)")
-        }
-        kubeconfig.clusters.removeAll { $0.name == name }
-      }
-      Terminal.print("deleted cluster \(name) from \(path)")
-    }
+    func run() async throws { try entry.delete("cluster", from: \.clusters) }
   }
 
   struct DeleteUser: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete-user", abstract: "Delete a user.")
+    @OptionGroup var entry: DeletedEntry
+
+    func run() async throws { try entry.delete("user", from: \.users) }
+  }
+
+  /// An entry of the kubeconfig that is to go.
+  struct DeletedEntry: ParsableArguments {
     @OptionGroup var file: KubeconfigFile
     @Argument(help: "NAME") var name: String
 
-    func run() async throws {
+    /// - Parameter notice: Called before the entry is removed.
+    func delete<Value>(
+      _ kind: String, from list: WritableKeyPath<Kubeconfig, [Kubeconfig.Named<Value>]>,
+      notice: (Kubeconfig) -> Void = { _ in }
+    ) throws {
       let path = file.path
       try file.change { kubeconfig in
-        guard kubeconfig.user(name) != nil else {
-          throw KubectlError("error: cannot delete user \(name), not in \(path)")
+        guard kubeconfig[keyPath: list].contains(where: { $0.name == name }) else {
+          throw KubectlError("error: cannot delete \(kind) \(name), not in \(path)")
         }
-        kubeconfig.users.removeAll { $0.name == name }
+        notice(kubeconfig)
+        kubeconfig[keyPath: list].removeAll { $0.name == name }
       }
-      Terminal.print("deleted user \(name) from \(path)")
+      Terminal.print("deleted \(kind) \(name) from \(path)")
     }
   }
 
@@ -265,7 +262,7 @@ struct KubeconfigProperty {
     }
     guard let known = Self.members[list], parts.count > 1 else {
       throw KubectlError(
-        "error: unknown property \"\(text)\": give current-context, or clusters., contexts. or users. with an entry and its member"
+        "error: unable to parse \(text) after [] at api.Config"
       )
     }
     let rest = parts[1]
@@ -309,7 +306,7 @@ struct KubeconfigProperty {
     var entries = json[list]?.arrayValue ?? []
     guard let kind = Self.members[list]?.kind,
       let index = entries.firstIndex(where: { $0["name"]?.stringValue == entry })
-    else { throw KubectlError("error: current map key `\(entry)` is invalid") }
+    else { return }
     if member.isEmpty { entries.remove(at: index) } else { entries[index][kind]?[member] = nil }
     json[list] = .array(entries)
     try replace(&kubeconfig, json)

@@ -36,7 +36,8 @@ struct Config: AsyncParsableCommand {
       if flatten { try kubeconfig.flatten() }
       let format = try OutputFormat(output.format ?? "yaml", template: output.template)
       let json = kubeconfig.sortedJSON
-      Terminal.write(try ObjectPrinter(format: format).text(raw ? json : KubeconfigText.redacted(json)), to: 1)
+      Terminal.write(
+        try ObjectPrinter(format: format).text(raw || flatten ? json : KubeconfigText.redacted(json)), to: 1)
     }
   }
 

@@ -12,10 +12,13 @@ struct Copy: AsyncParsableCommand {
   @Option(
     name: [.customShort("c", allowingJoined: true), .long],
     help: ArgumentHelp("Container of the pod.", valueName: "name")) var container: String?
-  @Argument(help: "SOURCE") var source: String
-  @Argument(help: "DESTINATION") var destination: String
+  @Argument(help: "SOURCE") var source = ""
+  @Argument(help: "DESTINATION") var destination = ""
 
   func run() async throws {
+    guard !source.isEmpty, !destination.isEmpty else {
+      throw KubectlError("error: source and destination are required")
+    }
     let session = try global.session()
     let from = Place(source)
     let to = Place(destination)

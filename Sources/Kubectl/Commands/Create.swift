@@ -33,13 +33,12 @@ struct Create: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Send standard input to this path of the server.", valueName: "path")) var raw: String?
 
   func run() async throws {
-    guard !files.isEmpty else { throw KubectlError.usage("must specify one of -f and -k", "create") }
     let session = try global.session()
     if let raw { return try await RawPath(raw).print(session, method: "POST", body: try files.rawContent()) }
     let mapper = try await session.mapper()
     let chosen = try selector.map { try LabelSelector.parse($0) }
     var failures = Failures()
-    var items = try files.items()
+    var items = try files.items(checked: validate.refuses)
     if edit { items = try ObjectEditor().edit(items) }
     for item in items where chosen?.matches(item.object[path: "metadata", "labels"]) ?? true {
       do {
@@ -49,7 +48,7 @@ struct Create: AsyncParsableCommand {
         let object = saveConfig ? Applier.annotated(item.object, namespace: target.namespace) : item.object
         try await Creator(session: session, change: change, validate: validate).create(object, target: target)
       } catch let error as APIError {
-        failures.add(KubectlError(error.from(item.source, "creating").sourcedText))
+        failures.add(error.from(item.source, "creating"))
       } catch {
         failures.add(error)
       }

@@ -34,7 +34,7 @@ struct RuleFlags: ParsableArguments {
     var groups: [(group: String, resources: [String])] = []
     for word in resource.flatMap({ $0.split(separator: ",").map(String.init) }) {
       let parts = word.split(separator: "/", maxSplits: 1).map(String.init)
-      let mapped = try mapper.resource(named: parts[0])
+      let mapped = try mapper.resource(namedPlainly: parts[0])
       let name = parts.count > 1 ? "\(mapped.plural)/\(parts[1])" : mapped.plural
       if let index = groups.firstIndex(where: { $0.group == mapped.group }) {
         groups[index].resources.append(name)

@@ -80,7 +80,12 @@ struct DataSources {
   /// `KEY=value` lines; a key alone takes its value from the environment.
   private static func variables(_ file: String) throws -> [(key: String, value: [UInt8])] {
     guard LocalFiles.exists(file) else { throw KubectlError("error: error reading \(file): no such file or directory") }
-    return try LocalFiles.readText(file).split(whereSeparator: \.isNewline).compactMap { line in
+    return try variables(in: LocalFiles.readText(file))
+  }
+
+  /// The variables of such a file's text.
+  static func variables(in text: String) throws -> [(key: String, value: [UInt8])] {
+    text.split(whereSeparator: \.isNewline).compactMap { line in
       let trimmed = line.drop { $0 == " " || $0 == "\t" }
       guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { return nil }
       let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -170,10 +175,19 @@ struct CreateSecret: AsyncParsableCommand {
     @Flag(name: .customLong("append-hash"), help: "Add a hash of the content to the name.") var appendHash = false
     @OptionGroup var argument: NameArgument
 
+    /// A file that has something in PEM.
+    private static func pem(_ path: String, _ what: String) throws -> [UInt8] {
+      let content = try LocalFiles.read(path)
+      guard String(decoding: content, as: UTF8.self).contains("-----BEGIN ") else {
+        throw KubectlError("error: tls: failed to find any PEM data in \(what) input")
+      }
+      return content
+    }
+
     func run() async throws {
       let object = DataObjects.secret(
         try argument.name("secret tls"), type: "kubernetes.io/tls",
-        [("tls.crt", try LocalFiles.read(cert)), ("tls.key", try LocalFiles.read(key))])
+        [("tls.crt", try Self.pem(cert, "certificate")), ("tls.key", try Self.pem(key, "key"))])
       try await flags.create(appendHash ? DataObjects.hashed(object) : object)
     }
   }

@@ -11,7 +11,13 @@ struct CreateService: AsyncParsableCommand {
   static func ports(_ pairs: [String]) throws -> [JSONValue] {
     try pairs.flatMap { $0.split(separator: ",") }.map { pair in
       let parts = pair.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-      guard let port = Int64(parts[0]), (1...65_535).contains(port), parts.count <= 2 else {
+      guard parts.count <= 2 else {
+        throw KubectlError("error: invalid port format '\(pair)', expected 'port' or 'port:targetPort'")
+      }
+      guard let number = UInt64(parts[0]) else {
+        throw KubectlError("error: strconv.ParseUint: parsing \"\(parts[0])\": invalid syntax")
+      }
+      guard let port = Int64(exactly: number), (1...65_535).contains(port) else {
         throw KubectlError("error: invalid port format '\(pair)', expected port or port:targetPort")
       }
       return [
@@ -51,35 +57,40 @@ struct CreateService: AsyncParsableCommand {
     }
   }
 
-  struct NodePort: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "nodeport", abstract: "Reachable on every node too.")
+  /// What the commands have that make Services with ports of their own.
+  struct PortFlags: ParsableArguments {
     @OptionGroup var flags: GeneratorFlags
     @Option(help: ArgumentHelp("May be repeated.", valueName: "port[:target]")) var tcp: [String] = []
-    @Option(name: .customLong("node-port"), help: "Port of the nodes; the server chooses without it.") var nodePort = 0
     @OptionGroup var argument: NameArgument
 
-    func run() async throws {
+    /// - Parameter change: Adds to each port.
+    func create(_ type: String, _ command: String, change: (inout JSONValue) -> Void = { _ in }) async throws {
       var ports = try CreateService.ports(tcp)
       try CreateService.needsPorts(ports)
-      if nodePort > 0 { for index in ports.indices { ports[index]["nodePort"] = .integer(Int64(nodePort)) } }
+      for index in ports.indices { change(&ports[index]) }
       try await flags.create(
-        CreateService.service(try argument.name("service nodeport"), type: "NodePort", ports: ports))
+        CreateService.service(try argument.name("service \(command)"), type: type, ports: ports))
+    }
+  }
+
+  struct NodePort: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "nodeport", abstract: "Reachable on every node too.")
+    @OptionGroup var ports: PortFlags
+    @Option(name: .customLong("node-port"), help: "Port of the nodes; the server chooses without it.") var nodePort = 0
+
+    func run() async throws {
+      try await ports.create("NodePort", "nodeport") { port in
+        if nodePort > 0 { port["nodePort"] = .integer(Int64(nodePort)) }
+      }
     }
   }
 
   struct LoadBalancer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "loadbalancer", abstract: "Reachable through a load balancer.")
-    @OptionGroup var flags: GeneratorFlags
-    @Option(help: ArgumentHelp("May be repeated.", valueName: "port[:target]")) var tcp: [String] = []
-    @OptionGroup var argument: NameArgument
+    @OptionGroup var ports: PortFlags
 
-    func run() async throws {
-      let ports = try CreateService.ports(tcp)
-      try CreateService.needsPorts(ports)
-      try await flags.create(
-        CreateService.service(try argument.name("service loadbalancer"), type: "LoadBalancer", ports: ports))
-    }
+    func run() async throws { try await ports.create("LoadBalancer", "loadbalancer") }
   }
 
   struct ExternalName: AsyncParsableCommand {

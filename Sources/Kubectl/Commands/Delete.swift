@@ -46,6 +46,7 @@ struct Delete: AsyncParsableCommand {
     help: ArgumentHelp("Only \"name\".", valueName: "name"))
   var output: String?
 
+  @Flag(name: [.customShort("i"), .long], help: "Ask before anything is deleted.") var interactive = false
   @Option(help: ArgumentHelp("Delete this path of the server.", valueName: "path")) var raw: String?
 
   func run() async throws {
@@ -70,6 +71,7 @@ struct Delete: AsyncParsableCommand {
     if global.namespace != nil, targets.contains(where: { !$0.resource.isNamespaced }) {
       Terminal.warn("deleting cluster-scoped resources, not scoped to the provided namespace")
     }
+    guard !interactive || confirm(targets) else { return Terminal.print("deletion is cancelled") }
     let grace = now ? 1 : force && gracePeriod < 0 ? 0 : gracePeriod
     if force {
       Terminal.warn(
@@ -88,6 +90,8 @@ struct Delete: AsyncParsableCommand {
         deleted.append((target, try await delete(target, options, session)))
       } catch let error as APIError where error.code == 404 && (ignoreNotFound || all) {
         continue
+      } catch let error as APIError {
+        failures.add(target.source.map { error.from($0, "deleting") } ?? error)
       } catch {
         failures.add(error)
       }
@@ -96,6 +100,14 @@ struct Delete: AsyncParsableCommand {
       for (target, uid) in deleted { try await waitUntilGone(target, uid: uid, session: session, limit: limit) }
     }
     try failures.finish()
+  }
+
+  private func confirm(_ targets: [Target]) -> Bool {
+    Terminal.print("You are about to delete the following \(targets.count) resource(s):")
+    for target in targets { Terminal.print(target.display) }
+    Terminal.write("Do you want to continue? (y/n): ", to: 1)
+    let answer = (try? Terminal.readInput()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return answer.prefix { !$0.isNewline }.lowercased() == "y"
   }
 
   /// Deletes one object and returns its UID.
@@ -118,6 +130,8 @@ struct Delete: AsyncParsableCommand {
     var resource: MappedResource
     var namespace: String?
     var name: String
+    /// The manifest that names it.
+    var source: String?
 
     var path: String { resource.path(namespace: namespace, name: name) }
     var display: String { "\(resource.objectPrefix)/\(name)" }
@@ -126,11 +140,8 @@ struct Delete: AsyncParsableCommand {
   private func targets(_ session: Session, _ mapper: ResourceMapper) async throws -> [Target] {
     guard !files.isEmpty || !resources.isEmpty else { throw KubectlError.needsResources }
     if !files.isEmpty {
-      return try files.items().map { item in
-        let target = try ObjectTarget(
-          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-          source: item.source)
-        return Target(resource: target.resource, namespace: target.namespace, name: target.name)
+      return try await files.targets(session, global).map { item, target in
+        Target(resource: target.resource, namespace: target.namespace, name: target.name, source: item.source)
       }
     }
     let parsed = try ResourceArguments(resources, mapper: mapper)

@@ -113,7 +113,7 @@ struct EditRound {
   private func send(_ content: String, for targets: [ResolvedObject], file: String) async throws {
     let edited: [Manifests.Item]
     do {
-      edited = try Manifests.objects(in: Array(content.utf8), source: "edited-file")
+      edited = try Manifests().objects(in: Array(content.utf8), source: "edited-file")
     } catch let error as KubectlError {
       throw EditRefusal(
         message: error.description,

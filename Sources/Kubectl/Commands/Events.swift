@@ -18,7 +18,9 @@ struct Events: AsyncParsableCommand {
     let session = try global.session()
     var query: [QueryItem] = []
     if let target {
-      let arguments = try ResourceArguments([target], mapper: try await session.mapper())
+      let mapper = try await session.mapper()
+      _ = try mapper.resource(namedPlainly: String(target.prefix { $0 != "/" }))
+      let arguments = try ResourceArguments([target], mapper: mapper)
       guard let selection = arguments.selections.first, let name = selection.name else {
         throw KubectlError("error: --for must be in resource/name form")
       }

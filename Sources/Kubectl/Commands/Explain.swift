@@ -22,11 +22,7 @@ struct Explain: AsyncParsableCommand {
     guard let name = parts.first else { throw KubectlError("error: You must specify the type of resource to explain.") }
     let mapper = try await session.mapper()
     var resource: MappedResource
-    do {
-      resource = try mapper.resource(named: name)
-    } catch let error as KubectlError {
-      throw KubectlError(error.description.replacing("error: ", with: ""))
-    }
+    resource = try mapper.resource(namedPlainly: name)
     if let apiVersion {
       guard let found = mapper.resources.first(where: { $0.plural == resource.plural && $0.apiVersion == apiVersion })
       else {
@@ -92,8 +88,8 @@ struct Explanation {
       let name = reference.split(separator: "/").last.map(String.init) ?? ""
       return document[path: "components", "schemas", name] ?? [:]
     }
-    if let items = schema["items"] { return items }
-    if schema["properties"] == nil, let values = schema["additionalProperties"], values.objectValue != nil {
+    if let items = schema["items"], items.objectValue?.isEmpty == false { return items }
+    if schema["properties"] == nil, let values = schema["additionalProperties"], values.objectValue?.isEmpty == false {
       return values
     }
     return nil
@@ -129,9 +125,13 @@ struct Explanation {
       return name.split(separator: ".").last.map(String.init) ?? "Object"
     }
     switch schema["type"]?.stringValue {
-    case "array": return "[]" + type(schema["items"] ?? [:])
+    case "array":
+      guard let items = schema["items"], items.objectValue?.isEmpty == false else { return "array" }
+      return "[]" + type(items)
     case "object":
-      if let values = schema["additionalProperties"], values.objectValue != nil { return "map[string]\(type(values))" }
+      if let values = schema["additionalProperties"], values.objectValue?.isEmpty == false {
+        return "map[string]\(type(values))"
+      }
       return "Object"
     case let type?: return type
     case nil: return schema["oneOf"] != nil ? "IntOrString" : "Object"
@@ -139,20 +139,25 @@ struct Explanation {
   }
 
   private func show(
-    _ schema: JSONValue, level: Int, recursive: Bool, depth: Int = 0, into text: inout String
+    _ schema: JSONValue, level: Int, recursive: Bool, inside: [String] = [], into text: inout String
   ) {
     let target = resolved(schema)
     let required = Set((target["required"]?.arrayValue ?? []).compactMap(\.stringValue))
     let indent = String(repeating: "  ", count: level)
     for (name, property) in (target["properties"]?.objectValue?.members ?? []).sorted(by: { $0.key < $1.key }) {
       text += "\(indent)\(name)\t<\(type(property))>\(required.contains(name) ? " -required-" : "")\n"
-      let values = (property["enum"]?.arrayValue ?? []).compactMap(\.stringValue)
+      let values = (property["enum"]?.arrayValue ?? []).compactMap(\.stringValue).map { $0.isEmpty ? "\"\"" : $0 }
       if !values.isEmpty {
         text += "\(indent)enum: \(values.prefix(4).joined(separator: ", "))\(values.count > 4 ? ", ...." : "")\n"
       }
       if recursive {
-        // JSONSchemaProps contains itself.
-        if depth < 12 { show(property, level: level + 1, recursive: true, depth: depth + 1, into: &text) }
+        // Types that contain themselves, such as JSONSchemaProps, are shown once.
+        let type = type(property).trimmingPrefix("[]").trimmingPrefix("map[string]")
+        let isPlain = type == "Object"
+        if isPlain || !inside.contains(String(type)) {
+          let outer = isPlain ? inside : inside + [String(type)]
+          show(property, level: level + 1, recursive: true, inside: outer, into: &text)
+        }
       } else {
         text += wrapped(property["description"]?.stringValue ?? "<no description>", indent: level * 2 + 2) + "\n\n"
       }

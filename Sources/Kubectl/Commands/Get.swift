@@ -59,7 +59,10 @@ struct Get: AsyncParsableCommand {
 
   func run() async throws {
     let session = try global.session()
-    if let raw { return try await RawPath(raw).print(session, method: "GET") }
+    if let raw {
+      guard resources.isEmpty else { throw KubectlError("error: arguments may not be passed when --raw is specified") }
+      return try await RawPath(raw).print(session, method: "GET")
+    }
     guard !resources.isEmpty || !files.isEmpty else {
       throw KubectlError(
         """
@@ -79,10 +82,7 @@ struct Get: AsyncParsableCommand {
       namespaces = arguments.selections.map { _ in selectors.allNamespaces ? nil : session.namespace }
     } else {
       var selections: [ResourceArguments.Selection] = []
-      for item in try files.items() {
-        let target = try ObjectTarget(
-          item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-          source: item.source)
+      for (_, target) in try await files.targets(session, global) {
         selections.append(.init(resource: target.resource, name: target.name))
         namespaces.append(target.namespace)
       }
@@ -95,6 +95,9 @@ struct Get: AsyncParsableCommand {
       guard !selectors.allNamespaces else {
         throw KubectlError("error: a resource cannot be retrieved by name across all namespaces")
       }
+    }
+    guard !(watch || watchOnly) || Set(arguments.selections.map(\.resource)).count == 1 else {
+      throw KubectlError("error: you may only specify a single resource type")
     }
     if format.isTable {
       try await GetTables(command: self, session: session, format: format).run(arguments, namespaces: namespaces)
@@ -169,7 +172,13 @@ struct Failures {
   func finish() throws {
     guard !errors.isEmpty else { return }
     if errors.count == 1 { throw errors[0] }
-    for error in errors { _ = Kubectl.report(error) }
+    for error in errors {
+      if let error = error as? APIError {
+        Terminal.printError(error.textAmongOthers)
+      } else {
+        _ = Kubectl.report(error)
+      }
+    }
     throw KubectlError("")
   }
 }

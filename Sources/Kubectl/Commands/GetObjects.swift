@@ -8,7 +8,8 @@ struct GetObjects {
 
   private var printer: ObjectPrinter {
     ObjectPrinter(
-      format: format, showsManagedFields: command.output.showManagedFields, hidesHeaders: command.noHeaders)
+      format: format, showsManagedFields: command.output.showManagedFields, hidesHeaders: command.noHeaders,
+      allowsMissing: command.output.allowMissingTemplateKeys)
   }
 
   func run(_ arguments: ResourceArguments, namespaces: [String?]) async throws {
@@ -33,9 +34,7 @@ struct GetObjects {
     let watches = command.watch || command.watchOnly
     var stream = ObjectStream(printer: printer)
     if watches {
-      guard let selection = arguments.selections.first, arguments.selections.count == 1 else {
-        throw KubectlError("error: you may only specify a single resource type")
-      }
+      guard let selection = arguments.selections.first else { return }
       if !command.watchOnly {
         for entry in objects { try show("ADDED", entry.object, selection.resource, &stream) }
       }

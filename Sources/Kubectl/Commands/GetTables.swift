@@ -12,8 +12,6 @@ struct GetTables {
   private var isWide: Bool { if case .table(wide: true) = format { true } else { false } }
 
   func run(_ arguments: ResourceArguments, namespaces: [String?]) async throws {
-    let kinds = Set(arguments.selections.map(\.resource.qualifiedName))
-    let showKind = command.showKind || kinds.count > 1
     // Objects of one kind, named one by one, share a table.
     var tables: [(resource: MappedResource, table: JSONValue, namespace: String?)] = []
     var failures = Failures()
@@ -32,6 +30,9 @@ struct GetTables {
         tables.append((selection.resource, table, namespace))
       }
     }
+    let kinds = Set(tables.map(\.resource.qualifiedName))
+    let showKind =
+      command.showKind || (command.serverPrint && arguments.namesSeveralTypes) || kinds.count > 1
     var printed = 0
     if !command.watchOnly {
       for entry in tables {

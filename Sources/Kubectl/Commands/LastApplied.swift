@@ -46,11 +46,7 @@ struct SetLastApplied: AsyncParsableCommand {
 
   func run() async throws {
     let session = try global.session()
-    let mapper = try await session.mapper()
-    for item in try files.items() {
-      let target = try ObjectTarget(
-        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-        source: item.source)
+    for (item, target) in try await files.targets(session, global) {
       let current = try await session.json("GET", target.path)
       guard createAnnotation || current[path: "metadata", "annotations", Applier.lastApplied] != nil else {
         throw KubectlError(
@@ -79,7 +75,7 @@ struct EditLastApplied: AsyncParsableCommand {
     for target in targets {
       let applied = try target.lastApplied()
       guard let edited = try ObjectEditor().edit(applied) else {
-        Terminal.print("Edit cancelled, no changes made.")
+        Terminal.printError("Edit cancelled, no changes made.")
         continue
       }
       let place = try ObjectTarget(

@@ -63,7 +63,12 @@ struct Logs: AsyncParsableCommand {
           "logs")
       }
       if target.count > 1 { container = target[1] }
-      pods = [try await PodFinder(session: session).pod(name)]
+      do {
+        pods = [try await PodFinder(session: session).pod(name)]
+      } catch let error as APIError where error.code == 404 && !name.contains("/") {
+        throw KubectlError(
+          "error: error from server (NotFound): \(error.message) in namespace \"\(session.namespace)\"")
+      }
     }
     let isTailed = tail ?? (selector == nil ? nil : 10)
     try await withThrowingTaskGroup(of: Void.self) { group in

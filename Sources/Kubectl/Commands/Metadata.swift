@@ -55,14 +55,24 @@ struct MetadataChange: ParsableArguments {
     guard list || !words.set.isEmpty || !words.removed.isEmpty else {
       throw KubectlError("error: at least one \(kind.singular) update is required")
     }
+    guard !local || words.resources.isEmpty else {
+      throw KubectlError(
+        "error: can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set")
+    }
+    for (key, value) in words.set where kind.member == "labels" {
+      if let fault = NameValidation.labelValue(value).first {
+        throw KubectlError("error: invalid label value: \"\(key)=\(value)\": \(fault)")
+      }
+    }
     if let both = words.removed.first(where: { key in words.set.contains { $0.key == key } }) {
       throw KubectlError(
         "error: can not both modify and remove the following \(kind.singular)(s) in the same command: \(both)")
     }
     let session = try global.session()
     var failures = Failures()
-    let resolver = ObjectResolver(session: session, global: global, selectors: selectors, files: files, all: all)
-    let targets = local ? try await localTargets(session) : try await resolver.resolve(words.resources, &failures)
+    let resolver = ObjectResolver(
+      session: session, global: global, selectors: selectors, files: files, all: all, isLocal: local)
+    let targets = try await resolver.resolve(words.resources, &failures)
     for target in targets {
       do {
         try await apply(kind, words, to: target, session)
@@ -71,17 +81,6 @@ struct MetadataChange: ParsableArguments {
       }
     }
     try failures.finish()
-  }
-
-  private func localTargets(_ session: Session) async throws -> [ResolvedObject] {
-    let mapper = try await session.mapper()
-    return try files.items().map { item in
-      let target = try ObjectTarget(
-        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-        source: item.source)
-      return ResolvedObject(
-        resource: target.resource, namespace: target.namespace, name: target.name, object: item.object)
-    }
   }
 
   private func apply(_ kind: Kind, _ words: Words, to target: ResolvedObject, _ session: Session) async throws {

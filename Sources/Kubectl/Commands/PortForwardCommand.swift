@@ -7,12 +7,12 @@ struct PortForwardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "port-forward", abstract: "Make ports of a pod reachable on this machine.")
   @OptionGroup var global: GlobalFlags
-  @Argument(help: "POD or TYPE/NAME") var target: String
+  @Argument(help: "POD or TYPE/NAME") var target = ""
   @Argument(help: "[LOCAL:]REMOTE…") var ports: [String] = []
   @Option(help: ArgumentHelp("Addresses to listen on.", valueName: "addresses")) var address = "localhost"
 
   func run() async throws {
-    guard !ports.isEmpty else {
+    guard !target.isEmpty, !ports.isEmpty else {
       throw KubectlError.usage("TYPE/NAME and list of ports are required for port-forward", "port-forward")
     }
     let session = try global.session()

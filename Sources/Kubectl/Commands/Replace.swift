@@ -25,11 +25,10 @@ struct Replace: AsyncParsableCommand {
     if let raw {
       return try await RawPath(raw).print(session, method: "PUT", body: try files.rawContent())
     }
-    guard !files.isEmpty else { throw KubectlError("error: must specify --filename to replace") }
     let mapper = try await session.mapper()
     var failures = Failures()
     var targets: [(target: ObjectTarget, item: Manifests.Item)] = []
-    for item in try files.items() {
+    for item in try files.items(checked: validate.refuses) {
       do {
         let target = try ObjectTarget(
           item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
@@ -44,7 +43,7 @@ struct Replace: AsyncParsableCommand {
       do {
         try await replace(target, item, session)
       } catch let error as APIError {
-        failures.add(KubectlError(error.from(item.source, "replacing").sourcedText))
+        failures.add(error.from(item.source, "replacing"))
       }
     }
     try failures.finish()

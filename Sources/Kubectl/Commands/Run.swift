@@ -39,6 +39,9 @@ struct Run: AsyncParsableCommand {
       throw KubectlError.usage("NAME is required for run", "run")
     }
     guard !image.isEmpty else { throw KubectlError("error: --image is required") }
+    guard ImageName.isValid(image) else {
+      throw KubectlError("error: Invalid image name \"\(image)\": invalid reference format")
+    }
     guard ["Always", "OnFailure", "Never"].contains(restart) else {
       throw KubectlError("error: invalid restart policy: \(restart)")
     }

@@ -17,8 +17,12 @@ struct APIResources: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only those in all of these categories.", valueName: "categories"))
   var categories: String?
   @Option(name: .customLong("sort-by"), help: ArgumentHelp("name or kind.", valueName: "field")) var sortBy: String?
+  @Argument(help: .hidden) var extra: [String] = []
 
   func run() async throws {
+    guard extra.isEmpty else {
+      throw KubectlError.usage("unexpected arguments: [\(extra.joined(separator: " "))]", "api-resources")
+    }
     if let output, !["wide", "name"].contains(output) {
       throw KubectlError("error: --output \(output) is not available")
     }
@@ -106,7 +110,7 @@ struct VersionCommand: AsyncParsableCommand {
 /// `kubectl cluster-info`.
 struct ClusterInfo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cluster-info", abstract: "Print where the control plane is.")
+    commandName: "cluster-info", abstract: "Print where the control plane is.", subcommands: [ClusterDump.self])
   @OptionGroup var global: GlobalFlags
 
   func run() async throws {
@@ -122,6 +126,6 @@ struct ClusterInfo: AsyncParsableCommand {
       let port = service[path: "spec", "ports"]?[0]?["name"]?.stringValue.map { ":\($0)" } ?? ""
       Terminal.print("\(title) is running at \(server)/api/v1/namespaces/kube-system/services/\(name)\(port)/proxy")
     }
-    Terminal.print("\nTo further debug and diagnose cluster problems, use 'kubectl get events -A'.")
+    Terminal.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
   }
 }

@@ -17,13 +17,15 @@ struct SetFlags: ParsableArguments {
   @OptionGroup var files: FileFlags
   @OptionGroup var change: ChangeFlags
   @Flag(help: "Every object of the resource in the namespace.") var all = false
+  @Flag(help: "Work on the objects as the files have them, without asking the server.") var local = false
 
   /// Finds the objects and lets `body` change each; all are tried, whatever becomes of one.
   func each(_ words: [String], _ body: (ResolvedObject, Session) async throws -> Void) async throws {
     guard !words.isEmpty || !files.isEmpty else { throw KubectlError.needsResources }
     let session = try global.session()
     var failures = Failures()
-    let resolver = ObjectResolver(session: session, global: global, selectors: selectors, files: files, all: all)
+    var resolver = ObjectResolver(session: session, global: global, selectors: selectors, files: files, all: all)
+    resolver.isLocal = local
     for target in try await resolver.resolve(words, &failures) {
       do {
         try await body(target, session)
@@ -43,7 +45,7 @@ struct SetFlags: ParsableArguments {
 
   func patch(_ target: ResolvedObject, spec: JSONValue, _ session: Session, verb: String) async throws {
     var result = target.object
-    if !change.isClientDryRun {
+    if !change.isClientDryRun && !local {
       result = try await session.json(
         "PATCH", target.path, query: change.query(manager: "kubectl-set"), body: spec,
         contentType: "application/strategic-merge-patch+json")

@@ -26,9 +26,6 @@ struct SetEnvironment: AsyncParsableCommand {
     let removed = rest.filter { $0.hasSuffix("-") }.map { String($0.dropLast()) }
     let words = rest.filter { !$0.hasSuffix("-") }
     let pairs = named + PodTemplate.split(env).pairs
-    guard list || from != nil || !pairs.isEmpty || !removed.isEmpty else {
-      throw KubectlError("error: at least one environment variable must be provided")
-    }
     let session = try flags.global.session()
     var set = pairs.map { ["name": .string($0.name), "value": .string($0.value)] as JSONValue }
     if let from { set += try await references(from, session) }
@@ -42,6 +39,7 @@ struct SetEnvironment: AsyncParsableCommand {
         return
       }
       if list { return show(target, containers) }
+      guard !additions.isEmpty || !removed.isEmpty else { return }
       try checkOverwrites(containers, additions)
       let changes: [JSONValue] = containers.map { container in
         let present = (container["env"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
@@ -53,7 +51,11 @@ struct SetEnvironment: AsyncParsableCommand {
           return addition
         }
         let gone = removed.map { ["$patch": "delete", "name": .string($0)] as JSONValue }
-        return ["name": container["name"] ?? "", "env": .array(renewed + gone)]
+        let added = additions.compactMap { $0["name"]?.stringValue }.filter { !present.contains($0) }
+        let order = (present + added).filter { !removed.contains($0) }.map { ["name": .string($0)] as JSONValue }
+        return [
+          "name": container["name"] ?? "", "env": .array(renewed + gone), "$setElementOrder/env": .array(order),
+        ]
       }
       try await flags.patch(target, podSpec: ["containers": .array(changes)], session, verb: "env updated")
     }

@@ -104,7 +104,9 @@ struct TaintChange: Sendable, Equatable {
     if !effect.isEmpty || !isRemoval {
       guard Self.effects.contains(effect) else {
         throw KubectlError.usage(
-          effect.isEmpty ? "invalid taint spec: \(word)" : "invalid taint effect: \(effect), unsupported taint effect",
+          effect.isEmpty
+            ? "invalid taint spec: \(word), \(NameValidation.qualifiedName(rest).joined(separator: "; "))"
+            : "invalid taint effect: \(effect), unsupported taint effect",
           "taint")
       }
     }

@@ -20,10 +20,23 @@ struct DescribeText {
     let entries = (value?.objectValue?.members ?? []).filter { !skipping.contains($0.key) }.sorted { $0.key < $1.key }
     guard !entries.isEmpty else { return field(level, title, "<none>") }
     for (position, entry) in entries.enumerated() {
-      let text = "\(entry.key)\(separator)\(JSONPath.text(entry.value))"
-      line(level, position == 0 ? "\(title):\t\(text)" : "\t\(text)")
+      let start = position == 0 ? "\(title):\t" : "\t"
+      let value = JSONPath.text(entry.value)
+      // Values of several lines, or very long ones, stand below their key.
+      guard separator == ": ", value.contains("\n") || value.count > Self.wideValue else {
+        line(level, start + entry.key + separator + value)
+        continue
+      }
+      line(level, start + entry.key + ":")
+      for part in value.split(separator: "\n", omittingEmptySubsequences: false).dropLast(value.hasSuffix("\n") ? 1 : 0)
+      {
+        line(level, "\t  " + (part.count > Self.wideValue ? part.prefix(Self.wideValue) + "..." : part))
+      }
     }
   }
+
+  /// Annotations longer than this get lines of their own, and are cut there.
+  private static let wideValue = 140
 
   var text: String {
     var aligned = TabWriter.align(lines.joined(separator: "\n"))

@@ -41,7 +41,11 @@ extension Describers {
       return annotations?["kubernetes.io/service-account.name"]?.stringValue == context.name
         && annotations?["kubernetes.io/service-account.uid"] == context.object[path: "metadata", "uid"]
     }
-    func names(_ member: String) -> [String] { context.object.list(member).map { $0.text("name") } }
+    let there = Set(
+      await context.list("/api/v1/namespaces/\(context.namespace)/secrets").map { $0["metadata"]?.text("name") ?? "" })
+    func names(_ member: String) -> [String] {
+      context.object.list(member).map { $0.text("name") }.map { there.contains($0) ? $0 : "\($0) (not found)" }
+    }
     lines(0, "Image pull secrets", names("imagePullSecrets"), into: &text)
     lines(0, "Mountable secrets", names("secrets"), into: &text)
     lines(0, "Tokens", secrets.map { $0["metadata"]?.text("name") ?? "" }, into: &text)
@@ -52,7 +56,7 @@ extension Describers {
     let object = context.object
     let spec = object["spec"] ?? [:]
     text.field(0, "Name", context.name)
-    labelsAndAnnotations(object, into: &text)
+    labelsAndPlainAnnotations(object, into: &text)
     creationTime(object, into: &text)
     text.field(0, "Requesting User", spec.text("username"))
     if let signer = spec["signerName"]?.stringValue { text.field(0, "Signer", signer) }

@@ -20,8 +20,8 @@ extension Describers {
   }
 
   private static func members(_ object: JSONObject, level: Int, into text: inout DescribeText) {
-    // By the titles that are shown, as upstream.
-    for (title, value) in object.members.map({ (title($0.key), $0.value) }).sorted(by: { $0.0 < $1.0 }) {
+    for (name, value) in object.members.sorted(by: { $0.key < $1.key }) {
+      let title = title(name)
       switch value {
       case .object(let inner):
         text.line(level, "\(title):")
@@ -42,11 +42,13 @@ extension Describers {
 
   /// `clusterIP` → `Cluster IP`, `podCIDRs` → `Pod CIDRs`; names with words all in capitals stay.
   static func title(_ name: String) -> String {
-    let known = ["apiVersion": "API Version", "uid": "UID", "openAPIV3Schema": "openAPIV3Schema"]
-    if let title = known[name] { return title }
+    if name == "openAPIV3Schema" { return name }
     // What isn't a name of the API's kind is shown as it is.
-    guard let first = name.first, first.isLetter, name.allSatisfy({ $0.isLetter || $0.isNumber }) else {
-      return name.prefix(1).uppercased() + name.dropFirst()
+    guard let first = name.first, first.isLetter,
+      name.allSatisfy({ $0.isLetter || $0.isNumber || ($0 == "-" && name.hasPrefix("x-kubernetes-")) })
+    else { return name.prefix(1).uppercased() + name.dropFirst() }
+    if name.contains("-") {
+      return name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " - ")
     }
     var words: [String] = []
     var word = ""
@@ -63,6 +65,10 @@ extension Describers {
       word.append(letter)
     }
     words.append(word)
-    return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+    // Abbreviations that are one word of a name are capitals.
+    return words.map { word in
+      ["api", "url", "uid"].contains(word.lowercased())
+        ? word.uppercased() : word.prefix(1).uppercased() + word.dropFirst()
+    }.joined(separator: " ")
   }
 }

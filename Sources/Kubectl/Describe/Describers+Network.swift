@@ -219,3 +219,40 @@ extension Describers {
     await context.addEvents(to: &text)
   }
 }
+
+/// Ranges and addresses of Services.
+extension Describers {
+  static func serviceCIDR(_ context: DescribeContext, into text: inout DescribeText) async {
+    text.field(0, "Name", context.name)
+    labelsAndAnnotations(context.object, into: &text)
+    text.field(
+      0, "CIDRs", (context.object["spec"]?.list("cidrs") ?? []).compactMap(\.stringValue).joined(separator: ", "))
+    let conditions = context.object["status"]?.list("conditions") ?? []
+    if !conditions.isEmpty {
+      text.line(0, "Status:")
+      text.line(0, "Conditions:")
+      text.line(1, "Type\tStatus\tLastTransitionTime\tReason\tMessage")
+      text.line(1, "----\t------\t------------------\t------\t-------")
+      for condition in conditions {
+        text.line(
+          1,
+          "\(condition.text("type")) \t\(condition.text("status")) \t\(DescribeTime.text(condition["lastTransitionTime"])) \t\(condition.text("reason")) \t\(condition.text("message"))"
+        )
+      }
+    }
+    await context.addEvents(to: &text)
+  }
+
+  static func ipAddress(_ context: DescribeContext, into text: inout DescribeText) async {
+    text.field(0, "Name", context.name)
+    labelsAndAnnotations(context.object, into: &text)
+    if let parent = context.object[path: "spec", "parentRef"] {
+      text.line(0, "Parent Reference:")
+      text.field(1, "Group", parent.text("group"))
+      text.field(1, "Resource", parent.text("resource"))
+      text.field(1, "Namespace", parent.text("namespace"))
+      text.field(1, "Name", parent.text("name"))
+    }
+    await context.addEvents(to: &text)
+  }
+}

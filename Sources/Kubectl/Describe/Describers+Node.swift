@@ -8,10 +8,12 @@ extension Describers {
     text.field(0, "Roles", roles(object))
     labelsAndAnnotations(object, into: &text)
     creationTime(object, into: &text)
-    let taints = (object["spec"]?.list("taints") ?? []).map { taint in
+    let taints = (object["spec"]?.list("taints") ?? []).sorted {
+      ($0.text("effect"), $0.text("key")) < ($1.text("effect"), $1.text("key"))
+    }.map { taint in
       "\(taint.text("key"))\(taint["value"]?.stringValue.map { "=\($0)" } ?? ""):\(taint.text("effect"))"
     }
-    lines(0, "Taints", taints.sorted(), into: &text)
+    lines(0, "Taints", taints, into: &text)
     text.field(0, "Unschedulable", String(object[path: "spec", "unschedulable"] == true))
     await lease(context, into: &text)
     conditions(of: status, into: &text)

@@ -147,7 +147,7 @@ extension Describers {
     text.field(0, "GlobalDefault", String(object["globalDefault"] == true))
     text.field(0, "PreemptionPolicy", object.text("preemptionPolicy"))
     text.field(0, "Description", object.text("description"))
-    text.map(0, "Annotations", object[path: "metadata", "annotations"], separator: ": ", skipping: hiddenAnnotations)
+    plainAnnotations(object, into: &text)
     await context.addEvents(to: &text)
   }
 }

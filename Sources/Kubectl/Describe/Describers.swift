@@ -35,6 +35,8 @@ enum Describers {
     case ("storage.k8s.io", "StorageClass"): await storageClass(context, into: &text)
     case ("scheduling.k8s.io", "PriorityClass"): await priorityClass(context, into: &text)
     case ("certificates.k8s.io", "CertificateSigningRequest"): await certificateRequest(context, into: &text)
+    case ("networking.k8s.io", "ServiceCIDR"): await serviceCIDR(context, into: &text)
+    case ("networking.k8s.io", "IPAddress"): await ipAddress(context, into: &text)
     default: await generic(context, into: &text)
     }
   }
@@ -49,6 +51,20 @@ enum Describers {
     text.map(level, "Labels", object[path: "metadata", "labels"])
     text.map(
       level, "Annotations", object[path: "metadata", "annotations"], separator: ": ", skipping: hiddenAnnotations)
+  }
+
+  /// Labels, and annotations in the one line that some kinds have them in.
+  static func labelsAndPlainAnnotations(_ object: JSONValue, into text: inout DescribeText) {
+    text.map(0, "Labels", object[path: "metadata", "labels"])
+    plainAnnotations(object, into: &text)
+  }
+
+  static func plainAnnotations(_ object: JSONValue, into text: inout DescribeText) {
+    let entries = object["metadata"]?.entries("annotations") ?? []
+    text.field(
+      0, "Annotations",
+      entries.isEmpty
+        ? "<none>" : entries.map { "\($0.key)=\(JSONPath.text($0.value))" }.joined(separator: ","))
   }
 
   static func events(_ events: [JSONValue], now: Timestamp, into text: inout DescribeText) {

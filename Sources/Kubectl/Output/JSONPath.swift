@@ -40,6 +40,7 @@ struct JSONPath: Sendable {
   let nodes: [Node]
   /// As it was written.
   let source: String
+  private var allowsMissing = true
 
   init(_ template: String) throws {
     var parser = JSONPathParser(template)
@@ -51,14 +52,22 @@ struct JSONPath: Sendable {
   init(relaxed expression: String) throws {
     var text = Substring(expression)
     if text.hasPrefix("{"), text.hasSuffix("}") { text = text.dropFirst().dropLast() }
+    guard !text.contains(where: { $0 == "{" || $0 == "}" }) else {
+      throw KubectlError(
+        "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
+      )
+    }
     if !text.hasPrefix(".") && !text.hasPrefix("[") && !text.hasPrefix("$") { text = "." + text }
     try self.init("{\(text)}")
   }
 
   /// The template's text for `value`.
-  func render(_ value: JSONValue) throws -> String {
+  /// - Parameter allowsMissing: Members that aren't there print nothing; otherwise they are a ``Failure``.
+  func render(_ value: JSONValue, allowsMissing: Bool = true) throws -> String {
+    var strict = self
+    strict.allowsMissing = allowsMissing
     var output = ""
-    try render(nodes, value, root: value, into: &output)
+    try strict.render(nodes, value, root: value, into: &output)
     return output
   }
 
@@ -105,7 +114,10 @@ struct JSONPath: Sendable {
     case .root: return [root]
     case .current: return values
     case .literal(let value): return [value]
-    case .field(let name): return values.compactMap { $0[name] }
+    case .field(let name):
+      let found = values.compactMap { $0[name] }
+      guard !found.isEmpty || allowsMissing || values.isEmpty else { throw Failure(message: "\(name) is not found") }
+      return found
     case .wildcard: return values.flatMap(Self.children)
     case .recursive: return values.flatMap(Self.descendants)
     case .union(let steps): return try steps.flatMap { try apply($0, values, root: root) }

@@ -133,6 +133,7 @@ struct JSONPathParser {
       }
       skipSpaces()
     } while next == ","
+    guard next != nil else { throw failure("unterminated array") }
     try expect("]")
     return parts.count == 1 ? parts[0] : .union(parts)
   }

@@ -7,6 +7,8 @@ struct ObjectPrinter: Sendable {
   var showsManagedFields = false
   /// Prints no line of column names.
   var hidesHeaders = false
+  /// Members that a template names and an object hasn't got print nothing; otherwise they are an error.
+  var allowsMissing = true
 
   /// The text of one object or list.
   func text(_ object: JSONValue, resource: MappedResource? = nil) throws -> String {
@@ -16,7 +18,7 @@ struct ObjectPrinter: Sendable {
     case .jsonPath(let path):
       let sorted = JSONText.sorted(object)
       do {
-        return try path.render(sorted)
+        return try path.render(sorted, allowsMissing: allowsMissing)
       } catch let error as JSONPath.Failure {
         throw failure(error, path, sorted)
       }

@@ -1,4 +1,4 @@
-/// Aligned columns, three spaces apart, as kubectl prints them.
+/// Aligned columns, three spaces apart and six wide at least, as kubectl prints them.
 struct TextTable {
   var header: [String]
   var rows: [[String]] = []
@@ -19,7 +19,7 @@ struct TextTable {
       text += indent
       for (column, cell) in line.enumerated() {
         text += cell
-        if column < line.count - 1 { text += String(repeating: " ", count: widths[column] - cell.count + 3) }
+        if column < line.count - 1 { text += String(repeating: " ", count: max(widths[column] + 3, 6) - cell.count) }
       }
       text += "\n"
     }

@@ -65,6 +65,6 @@ struct ObjectEditor {
     guard content.contains(where: { !$0.isWhitespace }) else {
       throw KubectlError("error: Edit cancelled, saved file was empty.")
     }
-    return try Manifests.objects(in: Array(content.utf8), source: path)
+    return try Manifests().objects(in: Array(content.utf8), source: path)
   }
 }

@@ -56,7 +56,7 @@ struct Applier {
           try await session.json("POST", target.collectionPath, query: command.query, body: modified), "created"
         )
       } catch let error as APIError {
-        throw KubectlError(error.from(item.source, "creating").sourcedText)
+        throw error.from(item.source, "creating")
       }
     }
     let annotation = current[path: "metadata", "annotations", Self.lastApplied]?.stringValue
@@ -81,13 +81,13 @@ struct Applier {
     } catch let error as APIError where command.force && (error.reason == .conflict || error.reason == .invalid) {
       _ = try await session.json("DELETE", target.path, body: ["propagationPolicy": "Background"])
       return (try await session.json("POST", target.collectionPath, query: command.query, body: modified), "configured")
-    } catch let error as APIError {
+    } catch var error as APIError {
       let text = String(decoding: patch.encoded(), as: UTF8.self)
-      throw KubectlError(
-        "error: error when applying patch:\n\(text)\nto:\nResource: \"\(target.resource.group)/\(target.resource.version), Resource=\(target.resource.plural)\", "
-          + "GroupVersionKind: \"\(target.resource.group)/\(target.resource.version), Kind=\(target.resource.kind)\"\n"
-          + "Name: \"\(target.name)\", Namespace: \"\(target.namespace ?? "")\"\nfor: \"\(item.source)\": error when patching \"\(item.source)\": \(error.message)"
-      )
+      error.message =
+        "error when applying patch:\n\(text)\nto:\nResource: \"\(target.resource.group)/\(target.resource.version), Resource=\(target.resource.plural)\", "
+        + "GroupVersionKind: \"\(target.resource.group)/\(target.resource.version), Kind=\(target.resource.kind)\"\n"
+        + "Name: \"\(target.name)\", Namespace: \"\(target.namespace ?? "")\"\nfor: \"\(item.source)\": error when patching \"\(item.source)\": \(error.message)"
+      throw error
     }
   }
 

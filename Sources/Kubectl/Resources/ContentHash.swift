@@ -5,9 +5,10 @@ import Crypto
 ///
 /// As `k8s.io/kubectl/pkg/util/hash`.
 enum ContentHash {
-  static func of(_ object: JSONValue) -> String {
+  /// - Parameter isNamed: The name is part of the content; kustomize leaves it out.
+  static func of(_ object: JSONValue, isNamed: Bool = true) -> String {
     var content: JSONValue = [
-      "kind": object["kind"] ?? "", "name": object[path: "metadata", "name"] ?? "",
+      "kind": object["kind"] ?? "", "name": isNamed ? object[path: "metadata", "name"] ?? "" : "",
     ]
     if object["kind"] == "Secret" {
       content["type"] = object["type"] ?? ""

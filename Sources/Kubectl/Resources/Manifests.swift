@@ -1,14 +1,21 @@
 import APIMachinery
 
 /// Reads the objects of files, folders and standard input (`-f`).
-enum Manifests {
+struct Manifests {
+  /// Folders are read with their subfolders.
+  var isRecursive = false
+  /// What has no kind is told as kubectl's validation of a new object tells it.
+  var isChecked = false
+  /// What words such as `y` and `on` mean.
+  var dialect = YAMLCodec.Dialect.yaml11
+
   /// One object and where it stood, for messages.
   struct Item: Sendable {
     var object: JSONValue
     var source: String
   }
 
-  static func read(_ paths: [String], recursive: Bool) throws -> [Item] {
+  func read(_ paths: [String]) throws -> [Item] {
     var items: [Item] = []
     for path in paths {
       if path == "-" {
@@ -16,7 +23,7 @@ enum Manifests {
       } else if path.hasPrefix("http://") || path.hasPrefix("https://") {
         throw KubectlError("error: \(path): manifests are read from files; download it first and pass the file")
       } else {
-        for file in try files(path, recursive: recursive) {
+        for file in try files(path) {
           items += try objects(in: LocalFiles.read(file), source: file)
         }
       }
@@ -25,13 +32,13 @@ enum Manifests {
     return items
   }
 
-  private static func files(_ path: String, recursive: Bool) throws -> [String] {
+  private func files(_ path: String) throws -> [String] {
     guard LocalFiles.isDirectory(path) else { return [path] }
     var found: [String] = []
     for name in LocalFiles.entries(of: path) {
       let full = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       if LocalFiles.isDirectory(full) {
-        if recursive { found += try files(full, recursive: true) }
+        if isRecursive { found += try files(full) }
       } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
         found.append(full)
       }
@@ -43,19 +50,29 @@ enum Manifests {
   }
 
   /// The objects of a text; lists are opened.
-  static func objects(in bytes: [UInt8], source: String) throws -> [Item] {
+  func objects(in bytes: [UInt8], source: String) throws -> [Item] {
     let documents: [JSONValue]
     do {
-      documents = try YAMLCodec.decodeAll(bytes)
+      documents = try YAMLCodec.decodeAll(bytes, dialect: dialect)
     } catch {
-      throw KubectlError("error: error parsing \(source): \(error)")
+      throw KubectlError("error: error parsing \(source): error converting YAML to JSON: \(error)")
     }
-    return try documents.filter { !$0.isNull }.flatMap { try expand($0, source: source) }
+    // Keys come sorted, as from a Go map.
+    return try documents.filter { !$0.isNull }.flatMap { try expand(JSONText.sorted($0), source: source) }
   }
 
-  private static func expand(_ object: JSONValue, source: String) throws -> [Item] {
+  private func expand(_ object: JSONValue, source: String) throws -> [Item] {
     guard object.objectValue != nil else {
       throw KubectlError("error: unable to decode \"\(source)\": a manifest must be an object with apiVersion and kind")
+    }
+    if isChecked {
+      let missing = ["apiVersion", "kind"].filter { object[$0]?.stringValue?.isEmpty ?? true }.map { "\($0) not set" }
+      guard missing.isEmpty else {
+        let text = missing.count == 1 ? missing[0] : "[\(missing.joined(separator: ", "))]"
+        throw KubectlError(
+          "error: error validating \"\(source)\": error validating data: \(text); "
+            + "if you choose to ignore these errors, turn validation off with --validate=false")
+      }
     }
     guard let kind = object["kind"]?.stringValue, !kind.isEmpty else {
       throw KubectlError(

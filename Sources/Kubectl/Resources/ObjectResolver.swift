@@ -21,13 +21,14 @@ struct ObjectResolver {
   var files: FileFlags?
   /// Every object of the named resources (`--all`).
   var all = false
+  /// The objects are what the files have, not what the server has (`--local`).
+  var isLocal = false
 
   /// The objects in order. Where some can't be read, the others are still worked on: `failures` has why.
   func resolve(_ arguments: [String], _ failures: inout Failures) async throws -> [ResolvedObject] {
     guard !arguments.isEmpty || files?.isEmpty == false else { throw KubectlError.needsResources }
-    let mapper = try await session.mapper()
-    if let files, !files.isEmpty { return try await resolve(files, mapper, &failures) }
-    let parsed = try ResourceArguments(arguments, mapper: mapper)
+    if let files, !files.isEmpty { return try await resolve(files, &failures) }
+    let parsed = try ResourceArguments(arguments, mapper: try await session.mapper())
     var found: [ResolvedObject] = []
     for selection in parsed.selections {
       let namespace = selectors?.allNamespaces == true ? nil : session.namespace
@@ -67,18 +68,15 @@ struct ObjectResolver {
   }
 
   private func resolve(
-    _ files: FileFlags, _ mapper: ResourceMapper, _ failures: inout Failures
+    _ files: FileFlags, _ failures: inout Failures
   ) async throws -> [ResolvedObject] {
     var found: [ResolvedObject] = []
-    for item in try files.items() {
-      let target = try ObjectTarget(
-        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
-        source: item.source)
+    for (item, target) in try await files.targets(session, global) {
       do {
         found.append(
           ResolvedObject(
             resource: target.resource, namespace: target.namespace, name: target.name,
-            object: try await session.json("GET", target.path)))
+            object: isLocal ? item.object : try await session.json("GET", target.path)))
       } catch let error as APIError {
         failures.add(error)
       }

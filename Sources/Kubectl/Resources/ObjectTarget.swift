@@ -38,3 +38,19 @@ struct ObjectTarget: Sendable {
   /// `deployment.apps/web`.
   var display: String { "\(resource.objectPrefix)/\(name)" }
 }
+
+extension FileFlags {
+  /// The objects of the manifests, each with the place where the server has it.
+  /// - Parameter checked: See ``items(checked:)``.
+  func targets(
+    _ session: Session, _ global: GlobalFlags, checked: Bool = false
+  ) async throws -> [(item: Manifests.Item, target: ObjectTarget)] {
+    let mapper = try await session.mapper()
+    return try items(checked: checked).map { item in
+      let target = try ObjectTarget(
+        item.object, mapper: mapper, defaultNamespace: session.namespace, namespaceFlag: global.namespace,
+        source: item.source)
+      return (item, target)
+    }
+  }
+}

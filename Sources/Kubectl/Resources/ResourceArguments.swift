@@ -11,6 +11,8 @@ struct ResourceArguments: Sendable {
   var selections: [Selection]
   /// True where exactly one object was named, so that output is that object and not a list.
   var isSingular: Bool
+  /// True where several types were asked for in one word, such as `pods,services` or `all`.
+  var namesSeveralTypes = false
 
   init(selections: [Selection], isSingular: Bool) {
     self.selections = selections
@@ -48,6 +50,7 @@ struct ResourceArguments: Sendable {
       let members = mapper.category(type)
       resources += try members.isEmpty ? [mapper.resource(named: type)] : members
     }
+    namesSeveralTypes = resources.count > 1
     let names = Array(arguments.dropFirst())
     for resource in resources {
       if names.isEmpty {

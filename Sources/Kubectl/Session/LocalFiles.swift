@@ -63,6 +63,13 @@ enum LocalFiles {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Where paths that don't begin at the root begin.
+  static var workingFolder: String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    guard getcwd(&buffer, buffer.count) != nil else { return "/" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -1,7 +1,7 @@
 import APIMachinery
 
 /// A resource the server has, as discovery tells it.
-struct MappedResource: Sendable, Equatable {
+struct MappedResource: Sendable, Hashable {
   var group: String
   var version: String
   var kind: String
@@ -97,6 +97,15 @@ struct ResourceMapper: Sendable {
     if let found = candidates.first(where: { $0.kind.lowercased() == word }) { return found }
     throw KubectlError(
       "error: the server doesn't have a resource type \"\(word.isEmpty ? name : String(name.prefix { $0 != "." }))\"")
+  }
+
+  /// As ``resource(named:)``, where kubectl tells that there is none without saying that it is an error.
+  func resource(namedPlainly name: String) throws -> MappedResource {
+    do {
+      return try resource(named: name)
+    } catch let error as KubectlError {
+      throw KubectlError(error.description.replacing("error: ", with: ""))
+    }
   }
 
   /// The resources of a category such as `all`, in discovery order, one version each.

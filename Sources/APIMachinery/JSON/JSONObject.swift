@@ -106,8 +106,13 @@ public struct JSONObject: Sendable {
     switch storage {
     case .many(let indexed): return indexed.positions[key]
     case .few(let members):
+      let count = key.utf8.count
       return members.withUnsafeBufferPointer { members in
-        for position in members.indices where members[position].key == key { return position }
+        // Most other names have another length, which says so at once.
+        for position in members.indices
+        where members[position].key.utf8.count == count && members[position].key == key {
+          return position
+        }
         return nil
       }
     }

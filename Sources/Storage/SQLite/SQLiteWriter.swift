@@ -49,7 +49,7 @@ final class SQLiteWriter: Sendable {
   func start(_ options: SQLiteStore.Options) async throws {
     try await withCheckedThrowingContinuation { (started: CheckedContinuation<Void, any Error>) in
       do {
-        try WorkerThread.start { self.run(options, started) }
+        try WorkerThread.start(isUrgent: true) { self.run(options, started) }
       } catch {
         started.resume(throwing: error)
       }

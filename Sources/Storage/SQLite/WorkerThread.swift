@@ -11,8 +11,19 @@ enum WorkerThread {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
+  /// How much more of the processors than others' a thread gets that others wait for (nice), where that is allowed.
+  private static let urgency: Int32 = -10
+
   /// Starts a thread that runs `body` and ends with it.
-  static func start(_ body: @escaping @Sendable () -> Void) throws(StoreError) {
+  ///
+  /// - Parameter isUrgent: It works for moments only, and all requests that write wait for it: it shall not wait for a
+  ///   processor that they keep busy.
+  static func start(isUrgent: Bool = false, _ body: @escaping @Sendable () -> Void) throws(StoreError) {
+    let body =
+      isUrgent
+      ? { @Sendable in
+        prefer(); body()
+      } : body
     let context = Unmanaged.passRetained(Body(body))
     var thread = pthread_t(bitPattern: 0)
     let code = withUnsafeMutablePointer(to: &thread) { thread in
@@ -29,6 +40,13 @@ enum WorkerThread {
       throw .engine(message: "no thread can be started for the store: \(String(cString: strerror(code)))")
     }
     pthread_detach(thread)
+  }
+
+  /// Linux gives each thread a priority of its own; without permission the thread keeps the one it has.
+  private static func prefer() {
+    #if os(Linux)
+      _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, urgency)
+    #endif
   }
 }
 

@@ -20,6 +20,7 @@ enum ContainerListValidation {
   static func initContainers(_ containers: ObjectField, regular: ObjectField, _ pod: ContainerSurroundings)
     -> [FieldError]
   {
+    guard !containers.isEmpty else { return [] }
     var errors: [FieldError] = []
     var names = Set(regular.elements.map { $0["name"].string })
     for container in containers.elements {

@@ -66,6 +66,7 @@ enum PodAnnotationValidation {
 
   /// Annotations and members that say the same must agree: seccomp's and AppArmor's.
   static func agree(_ annotations: ObjectField, _ spec: ObjectField) -> [FieldError] {
+    guard !annotations.isEmpty else { return [] }
     var errors = agree(
       annotations[seccompPod], spec["securityContext", "seccompProfile"], "seccomp", ["docker/default"])
     for container in PodContainers.all(of: spec) {

@@ -34,7 +34,7 @@ enum PodVolumeValidation {
   private static func sources(_ volume: ObjectField, podName: String) -> [FieldError] {
     var errors: [FieldError] = []
     var found = 0
-    for source in VolumeSourceRules.ofPods where volume.has(source.name) {
+    for source in VolumeSourceRules.sources(of: volume) {
       let field = volume[source.name]
       // The first one in upstream's order is the one that counts; more are refused.
       guard found == 0 else {

@@ -27,6 +27,15 @@ enum VolumeSourceRules {
     }
   }
 
+  /// The sources that a pod's volume has, in order.
+  static func sources(of volume: ObjectField) -> [Source] {
+    guard case .object(let members) = volume.value else { return [] }
+    return members.compactMap { $0.value.isNull ? nil : positions[$0.key] }.sorted().map { ofPods[$0] }
+  }
+
+  private static let positions = Dictionary(
+    ofPods.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+
   /// The sources of a pod's volumes, in the order in which upstream looks at them.
   static let ofPods: [Source] = [
     Source("emptyDir", emptyDirectory),

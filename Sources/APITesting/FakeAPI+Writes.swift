@@ -170,6 +170,13 @@ extension FakeAPI {
     } catch {
       throw APIError(code: 400, reason: .badRequest, message: "\(error)")
     }
+    // Other than an update, a patch can't say which object it is for: it would change that of the one that is there.
+    let uid = patched[path: "metadata", "uid"]
+    guard uid == old[path: "metadata", "uid"] else {
+      throw .invalid(
+        GroupKind(group: "", kind: old["kind"]?.stringValue ?? ""), target.name ?? "",
+        [.invalid(FieldPath("metadata", "uid"), uid ?? "", "field is immutable")])
+    }
     return try update(patched, target, &storage)
   }
 }

@@ -108,6 +108,18 @@ import Testing
     }
   }
 
+  /// A new pod can come while the kubelet is still clearing up after the old one.
+  @Test func podsThatFollowEachOtherUnderOneNameAllRun() async throws {
+    try await withKubelet { world in
+      for _ in 0..<5 {
+        try await world.create(PodMaker.json())
+        try await wait(for: "ready") { world.isReady() }
+        try await world.client.delete(World.pods, name: "web", options: DeletionOptions(gracePeriodSeconds: 1))
+        while world.pod() != nil { await Task.yield() }
+      }
+    }
+  }
+
   @Test func aContainerThatEndsIsRestarted() async throws {
     try await withKubelet { world in
       try await world.create(PodMaker.json())

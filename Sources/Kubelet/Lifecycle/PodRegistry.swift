@@ -44,7 +44,8 @@ actor PodRegistry {
       return
     }
     // A pod that replaces one of the same name (of a StatefulSet) waits: they share names of directories and hosts.
-    for worker in workers.values where await worker.definition.key == pod.key {
+    // Nothing may come between the question and the waiting: who ends the other one looks for who waits.
+    guard !workers.values.contains(where: { $0.key == pod.key }) else {
       waiting[pod.uid] = pod
       return
     }
@@ -64,9 +65,8 @@ actor PodRegistry {
     guard let worker = workers.removeValue(forKey: uid) else { return }
     // The watch's word of the deletion may come later than changes from before.
     if gone.remove(uid) == nil { finished.insert(uid) }
-    let key = await worker.definition.key
     await retryResizes()
-    if let next = waiting.first(where: { $0.value.key == key }) {
+    if let next = waiting.first(where: { $0.value.key == worker.key }) {
       waiting[next.key] = nil
       await set(next.value)
     }
@@ -155,9 +155,8 @@ actor PodRegistry {
     return result
   }
 
-  func worker(namespace: String, name: String) async -> PodWorker? {
-    for worker in workers.values where await worker.definition.key == "\(namespace)/\(name)" { return worker }
-    return nil
+  func worker(namespace: String, name: String) -> PodWorker? {
+    workers.values.first { $0.key == "\(namespace)/\(name)" }
   }
 
   func worker(uid: String) -> PodWorker? { workers[uid] }

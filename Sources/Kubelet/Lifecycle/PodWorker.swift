@@ -7,6 +7,8 @@ import LinuxSupport
 actor PodWorker {
   let services: PodServices
   let uid: String
+  /// Namespace and name of the pod.
+  let key: String
   var machine: PodMachine
   private var statusBuilder: PodStatusBuilder
   private var published: JSONValue?
@@ -44,6 +46,7 @@ actor PodWorker {
   ) {
     self.services = services
     uid = definition.uid
+    key = definition.key
     wanted = definition
     self.whenFinished = whenFinished
     let status = definition.json["status"]

@@ -58,10 +58,11 @@ actor PodStatusManager: PodStatusSink {
     entries[uid]?.writer = nil
   }
 
-  /// The object is gone, or another one has its name. A conflict may also be one with another writer.
+  /// The object is gone, or another one has its name. A deletion tells so by a conflict, which may also be one with
+  /// another writer; a patch by what it may not change.
   private func isPointless(_ error: APIError, _ pod: PodDefinition) async -> Bool {
     if error.reason == .notFound { return true }
-    guard error.reason == .conflict else { return false }
+    guard error.reason == .conflict || error.reason == .invalid else { return false }
     do {
       let present = try await client.get(ResourcePath(Self.pods, namespace: pod.namespace), name: pod.name)
       return present["metadata"]?.string("uid") != pod.uid

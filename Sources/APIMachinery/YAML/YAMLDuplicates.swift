@@ -18,23 +18,30 @@ struct YAMLDuplicates {
     var range: Range<Int>
   }
 
-  /// Renames the earlier ones of equal keys of the mapping that begins at `line` and `column` (counted from 1).
-  /// Returns nil where the mapping isn't found.
+  /// Renames the earlier ones of equal keys of the mapping that has a key at `line` and `column` (counted from 1), the
+  /// first one of those that occur twice. Returns nil where the keys aren't found.
   mutating func rename(in text: [UInt8], line: Int, column: Int) -> [UInt8]? {
     var lines: [Int] = [0]
     for index in text.indices where text[index] == UInt8(ascii: "\n") { lines.append(index + 1) }
     guard lines.indices.contains(line - 1) else { return nil }
     let start = lines[line - 1] + column - 1
     guard text.indices.contains(start) else { return nil }
-    let keys =
-      text[start] == UInt8(ascii: "{")
-      ? Self.flowKeys(text, from: start, line: line) : Self.blockKeys(text, lines, line: line, indent: column - 1)
+    let before = text[lines[line - 1]..<start].last { $0 != UInt8(ascii: " ") }
+    if before != UInt8(ascii: "{"), before != UInt8(ascii: ","),
+      let result = rename(Self.blockKeys(text, lines, line: line, indent: column - 1), in: text)
+    {
+      return result
+    }
+    return rename(Self.flowKeys(text, from: start, line: line), in: text)
+  }
+
+  private mutating func rename(_ keys: [Key], in text: [UInt8]) -> [UInt8]? {
     var result = text
     var renamed: [Range<Int>] = []
     for (position, key) in keys.enumerated() {
-      guard keys[..<position].contains(where: { $0.name == key.name }) else { continue }
+      guard let earlier = keys[..<position].last(where: { $0.name == key.name }) else { continue }
       reports.append((key.line, "line \(key.line): key \"\(key.name)\" already set in map"))
-      if let earlier = keys[..<position].last(where: { $0.name == key.name }) { renamed.append(earlier.range) }
+      renamed.append(earlier.range)
     }
     guard !renamed.isEmpty else { return nil }
     for range in renamed.sorted(by: { $0.lowerBound > $1.lowerBound }) {
@@ -63,10 +70,10 @@ struct YAMLDuplicates {
     return keys
   }
 
-  /// The keys between `{` and its `}`.
+  /// The keys from one of them to the `}` behind the last.
   private static func flowKeys(_ text: [UInt8], from start: Int, line first: Int) -> [Key] {
     var keys: [Key] = []
-    var (index, depth, line) = (start, 0, first)
+    var (index, depth, line) = (start, 1, first)
     while index < text.count {
       switch text[index] {
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
@@ -74,7 +81,7 @@ struct YAMLDuplicates {
         depth -= 1
         if depth == 0 { return keys }
       case UInt8(ascii: "\n"): line += 1
-      case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\t"): break
+      case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): break
       default:
         if depth == 1, let key = scalarKey(text, from: index, to: text.count, line: line) {
           keys.append(key)
@@ -99,7 +106,9 @@ struct YAMLDuplicates {
       stop = close + 1
     } else {
       stop = start
-      while stop < end, !":{}[],\"\n".utf8.contains(text[stop]) { stop += 1 }
+      while stop < end, !"{}[],\"\n".utf8.contains(text[stop]), !endsKey(text, at: stop) { stop += 1 }
+      // A key has a name; the scan of a mapping goes on behind it.
+      guard stop > start else { return nil }
     }
     var colon = stop
     while colon < end, text[colon] == UInt8(ascii: " ") { colon += 1 }
@@ -107,6 +116,12 @@ struct YAMLDuplicates {
     let name = isQuoted ? text[(start + 1)..<(stop - 1)] : text[start..<stop]
     let trimmed = name.reversed().drop { $0 == UInt8(ascii: " ") }.reversed()
     return Key(name: String(decoding: trimmed, as: UTF8.self), line: line, range: start..<stop)
+  }
+
+  /// A colon within a plain scalar, as in `http://a`, is followed by something else than space.
+  private static func endsKey(_ text: [UInt8], at index: Int) -> Bool {
+    guard text[index] == UInt8(ascii: ":") else { return false }
+    return index + 1 == text.count || " \r\n\t,[]{}".utf8.contains(text[index + 1])
   }
 
   private static func closing(_ text: [UInt8], from start: Int) -> Int? {

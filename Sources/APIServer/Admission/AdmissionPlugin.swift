@@ -47,7 +47,7 @@ public struct AdmissionRequest: Sendable {
   public var kindGroupVersion: (group: String, version: String)?
   /// Of a namespace itself its own name, as upstream.
   public var namespace: String
-  /// Empty while a name is still to be generated.
+  /// Empty while a name is still to be generated, and for deletions of whole collections.
   public var name: String
   /// The new state, in the request's version; null for deletions. For connections, their options.
   public var object: JSONValue

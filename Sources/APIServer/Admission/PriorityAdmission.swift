@@ -66,7 +66,7 @@ struct PriorityAdmission: AdmissionPlugin {
   func validate(_ request: AdmissionRequest) async throws(APIError) {
     guard request.resource == Self.classes else { return }
     if request.operation == .delete {
-      guard !Self.system.contains(request.name) else {
+      guard !Self.system.contains(request.oldObject.name) else {
         throw request.forbidden("this is a system priority class and cannot be deleted")
       }
       return

@@ -70,6 +70,7 @@ extension ResourceEndpoint {
     let errors =
       ObjectMetaValidation.validate(
         object, isNamespaced: resource.isNamespaced, rule: storage.validator.nameRule)
+      + FinalizerNames.validate(object, of: groupResource, isCustom: resource.isCustom)
       + storage.validator.validate(object, validationContext(context))
     guard errors.isEmpty else { throw invalid(errors, name: object.name) }
     context.warnings.add(storage.strategy.warnings(creating: object))

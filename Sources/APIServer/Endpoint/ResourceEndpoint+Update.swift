@@ -140,7 +140,11 @@ extension ResourceEndpoint {
     guard errors.isEmpty else { throw invalid(errors, name: new.name) }
     if !resource.isCustom { server.decoding.complete(&new, type: storage.type, since: known(old)) }
     ManagedFields.keepTimesIfUnchanged(live: old, new: &new)
-    context.warnings.add(storage.strategy.warnings(updating: new, old: old))
+    switch subresource?.name {
+    case nil: context.warnings.add(storage.strategy.warnings(updating: new, old: old))
+    case "status": context.warnings.add(storage.strategy.warnings(updatingStatusOf: new))
+    default: break
+    }
   }
 
   /// An object of the store as what needs no decoding again, where what is written has the same form.
@@ -167,7 +171,9 @@ extension ResourceEndpoint {
       }
     }
     let update = check(.update, .pathSegment)
-    return check(.create, .pathSegment) + update + own.flatMap { $0 == .update ? update : check($0, rule) }
+    let finalizers = FinalizerNames.validate(new, of: groupResource, isCustom: resource.isCustom)
+    return check(.create, .pathSegment) + update
+      + own.flatMap { ($0 == .update ? update : check($0, rule)) + finalizers }
   }
 
   private func store(

@@ -16,6 +16,19 @@ struct EndpointSliceStrategy: ResourceStrategy {
       || !SemanticEquality.areEqual(object[path: "metadata", "labels"], old[path: "metadata", "labels"])
     object.setGeneration(old.generation + (isChanged ? 1 : 0))
   }
+
+  func warnings(creating object: JSONValue) -> [String] {
+    let type = ObjectField(object, "addressType").string
+    return (type == "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []) + Self.addresses(object)
+  }
+
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { Self.addresses(object) }
+
+  private static func addresses(_ object: JSONValue) -> [String] {
+    guard ObjectField(object, "addressType").string != "FQDN" else { return [] }
+    return ObjectField(object, "endpoints").elements.flatMap { $0["addresses"].elements }
+      .flatMap(AddressWarnings.ofAddress)
+  }
 }
 
 extension EndpointSliceStrategy {

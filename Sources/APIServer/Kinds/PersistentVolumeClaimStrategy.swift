@@ -4,15 +4,22 @@ import APIMachinery
 struct PersistentVolumeClaimStrategy: ResourceStrategy {
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     object["status"] = ["phase": "Pending"]
-    dropUnknownDataSource(&object)
+    object["spec"]?["dataSourceRef"]?["namespace"] = nil
+    if object[path: "spec", "dataSourceRef"] == nil { dropUnknownDataSource(&object) }
     alignDataSources(&object)
   }
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["status"] = old["status"]
-    if ObjectField(old, "spec")["dataSource"].value == nil { dropUnknownDataSource(&object) }
+    let (before, now) = (ObjectField(old, "spec"), ObjectField(object, "spec"))
+    if !before.has("dataSource"), !before.has("dataSourceRef"), !now.has("dataSourceRef") {
+      dropUnknownDataSource(&object)
+    }
     alignDataSources(&object)
   }
+
+  func warnings(creating object: JSONValue) -> [String] { ClaimWarnings.of(object) }
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { ClaimWarnings.of(object) }
 
   func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
 

@@ -21,5 +21,8 @@ struct PersistentVolumeStrategy: ResourceStrategy {
     }
   }
 
+  func warnings(creating object: JSONValue) -> [String] { VolumeWarnings.of(object) }
+  func warnings(updating object: JSONValue, old: JSONValue) -> [String] { VolumeWarnings.of(object) }
+
   func resetFields(subresource: String) -> [[String]] { subresource == "status" ? [["spec"]] : [["status"]] }
 }

@@ -20,6 +20,7 @@ struct ServiceStrategy: ResourceStrategy {
 
   func warnings(creating object: JSONValue) -> [String] { ServiceWarnings.of(object) }
   func warnings(updating object: JSONValue, old: JSONValue) -> [String] { ServiceWarnings.of(object) }
+  func warnings(updatingStatusOf object: JSONValue) -> [String] { AddressWarnings.ofLoadBalancer(object) }
 
   /// `clusterIP` is the first of `clusterIPs`; whichever the client changed wins.
   private func normalizeClusterIPs(_ object: inout JSONValue, old: JSONValue?) {

@@ -8,6 +8,10 @@ struct TemplateStrategy: ResourceStrategy {
   var templatePath: [String] = ["spec", "template"]
   /// The name of the object becomes part of its pods' names.
   var namesPods = false
+  /// What is told of this kind beside its template.
+  var ownWarnings: @Sendable (JSONValue) -> [String] = { _ in [] }
+  /// Told also where nothing of the spec changes.
+  var standingWarnings: @Sendable (JSONValue) -> [String] = { _ in [] }
 
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) { base.prepareForCreate(&object, context) }
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
@@ -20,17 +24,20 @@ struct TemplateStrategy: ResourceStrategy {
   func resetFields(subresource: String) -> [[String]] { base.resetFields(subresource: subresource) }
 
   func warnings(creating object: JSONValue) -> [String] {
-    (namesPods ? PodWarnings.ofName(object, used: "Pod names and hostnames") : []) + templateWarnings(object)
+    (namesPods ? PodWarnings.ofName(object, used: "Pod names and hostnames") : []) + specWarnings(object)
+      + standingWarnings(object)
   }
 
+  /// The generation tells whether the spec has changed; kinds that don't count it are looked at themselves.
   func warnings(updating object: JSONValue, old: JSONValue) -> [String] {
-    object.value(at: templatePath.joined(separator: ".")) == old.value(at: templatePath.joined(separator: "."))
-      && object.generation == old.generation ? [] : templateWarnings(object)
+    let path = templatePath.joined(separator: ".")
+    let isSame = object.value(at: path) == old.value(at: path) && object.generation == old.generation
+    return (isSame ? [] : specWarnings(object)) + standingWarnings(object)
   }
 
-  private func templateWarnings(_ object: JSONValue) -> [String] {
-    let path = templatePath.joined(separator: ".") + ".spec"
-    return PodWarnings.of(spec: object.value(at: path), at: path)
+  private func specWarnings(_ object: JSONValue) -> [String] {
+    let template = templatePath.reduce(ObjectField(object, at: .root)) { $0[$1] }
+    return ownWarnings(object) + PodWarnings.of(template, isTemplate: true)
   }
 }
 

@@ -18,27 +18,41 @@ struct KindRules: Sendable {
     case ("", "replicationcontrollers"):
       TemplateStrategy(base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: true)
     case ("", "resourcequotas"): StandardStrategy(hasStatus: true)
+    case ("", "endpoints"): StandardStrategy(advice: Advice.endpoints)
+    case ("", "secrets"): StandardStrategy(advice: Advice.secret)
+    case ("", "serviceaccounts"): StandardStrategy(advice: Advice.serviceAccount)
     case ("", "podtemplates"):
       TemplateStrategy(
         base: StandardStrategy(tracksGeneration: true, generationFields: ["template"]), templatePath: ["template"])
     case ("apps", "controllerrevisions"): StandardStrategy()
     case ("apps", "deployments"): TemplateStrategy(base: DeploymentStrategy(), namesPods: true)
     case ("apps", "daemonsets"): TemplateStrategy(base: DaemonSetStrategy())
-    case ("apps", _):
+    case ("apps", "statefulsets"):
       TemplateStrategy(
-        base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: resource.resource == "replicasets")
-    case ("batch", "jobs"): TemplateStrategy(base: JobStrategy(), namesPods: true)
+        base: StandardStrategy(hasStatus: true, tracksGeneration: true), standingWarnings: WorkloadWarnings.statefulSet)
+    case ("apps", _):
+      TemplateStrategy(base: StandardStrategy(hasStatus: true, tracksGeneration: true), namesPods: true)
+    case ("batch", "jobs"):
+      TemplateStrategy(
+        base: JobStrategy(), namesPods: true, ownWarnings: { WorkloadWarnings.job(ObjectField($0, "spec")) })
     case ("batch", _):
       TemplateStrategy(
         base: StandardStrategy(hasStatus: true, tracksGeneration: true),
-        templatePath: ["spec", "jobTemplate", "spec", "template"])
+        templatePath: ["spec", "jobTemplate", "spec", "template"], namesPods: true,
+        ownWarnings: { WorkloadWarnings.job(ObjectField($0, "spec")["jobTemplate", "spec"]) },
+        standingWarnings: WorkloadWarnings.cronJob)
     case ("autoscaling", _): StandardStrategy(hasStatus: true)
     case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
     case ("discovery.k8s.io", _):
       EndpointSliceStrategy()
     case ("networking.k8s.io", "servicecidrs"): StandardStrategy(hasStatus: true)
     case ("networking.k8s.io", "ipaddresses"): StandardStrategy()
-    case ("networking.k8s.io", "ingresses"): StandardStrategy(hasStatus: true, tracksGeneration: true)
+    case ("networking.k8s.io", "ingresses"): IngressStrategy()
+    case ("networking.k8s.io", "networkpolicies"):
+      StandardStrategy(tracksGeneration: true, advice: Advice.networkPolicy)
+    case ("node.k8s.io", "runtimeclasses"): StandardStrategy(advice: Advice.runtimeClass)
+    case ("storage.k8s.io", "storageclasses"): StandardStrategy(advice: Advice.storageClass)
+    case ("storage.k8s.io", "csistoragecapacities"): StandardStrategy(advice: Advice.storageCapacity)
     case ("networking.k8s.io", _): StandardStrategy(tracksGeneration: true)
     case ("policy", _): StandardStrategy(hasStatus: true, tracksGeneration: true)
     case ("storage.k8s.io", "volumeattachments"): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)

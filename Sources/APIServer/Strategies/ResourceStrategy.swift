@@ -21,6 +21,8 @@ public protocol ResourceStrategy: Sendable {
   /// What the client should know although the object is accepted.
   func warnings(creating object: JSONValue) -> [String]
   func warnings(updating object: JSONValue, old: JSONValue) -> [String]
+  /// The same for a change through the `status` subresource.
+  func warnings(updatingStatusOf object: JSONValue) -> [String]
 
   /// Members that a write through `subresource` (empty for the main resource) never changes, so that
   /// managedFields don't count them as the writer's. Each path is member names from the root.
@@ -66,6 +68,7 @@ extension ResourceStrategy {
   public func canonicalize(_ object: inout JSONValue) {}
   public func warnings(creating object: JSONValue) -> [String] { [] }
   public func warnings(updating object: JSONValue, old: JSONValue) -> [String] { [] }
+  public func warnings(updatingStatusOf object: JSONValue) -> [String] { [] }
   public func resetFields(subresource: String) -> [[String]] { [] }
   public func gracePeriod(deleting object: JSONValue, requested: Int64?) -> Int64? { nil }
   public func beginDeletion(_ object: JSONValue, now: Timestamp) -> JSONValue? { nil }

@@ -12,16 +12,22 @@ public struct StandardStrategy: ResourceStrategy {
   /// A write of the status can't change labels, annotations, finalizers and owners (`ResetObjectMetaForStatus`
   /// upstream).
   public var statusKeepsMetadata: Bool
+  /// What to tell about an object that is accepted nonetheless, and what was stored before it.
+  public var advice: @Sendable (JSONValue, JSONValue?) -> [String]
 
   public init(
     hasStatus: Bool = false, tracksGeneration: Bool = false, generationFields: [String] = ["spec"],
-    statusKeepsMetadata: Bool = false
+    statusKeepsMetadata: Bool = false, advice: @escaping @Sendable (JSONValue, JSONValue?) -> [String] = { _, _ in [] }
   ) {
     self.hasStatus = hasStatus
     self.tracksGeneration = tracksGeneration
     self.generationFields = generationFields
     self.statusKeepsMetadata = statusKeepsMetadata
+    self.advice = advice
   }
+
+  public func warnings(creating object: JSONValue) -> [String] { advice(object, nil) }
+  public func warnings(updating object: JSONValue, old: JSONValue) -> [String] { advice(object, old) }
 
   public func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) {
     if hasStatus { object["status"] = [:] }

@@ -4,6 +4,14 @@ import Testing
 @Suite struct YAMLDuplicatesTests {
   static let cases: [(text: String, value: JSONValue, duplicates: [String])] = [
     ("a: 1\na: 2\n", ["a": 2], ["line 2: key \"a\" already set in map"]),
+    (#"{"a":"1","a":"2"}"#, ["a": "2"], ["line 1: key \"a\" already set in map"]),
+    (
+      "{x: {u: http://a, a: 1 ,\n 'a': [2]}, y: {}}", ["x": ["u": "http://a", "a": [2]], "y": [:]],
+      ["line 2: key \"a\" already set in map"]
+    ),
+    (
+      #"[{"n":1,"b":{"n":2},"n":{"b":3}}]"#, [["n": ["b": 3], "b": ["n": 2]]], ["line 1: key \"n\" already set in map"]
+    ),
     ("x:\n  a: 1\n  b: 2\n  \"a\": 3\n", ["x": ["a": 3, "b": 2]], ["line 4: key \"a\" already set in map"]),
     ("- a: 1\n  a: 2\n- a: 3\n", [["a": 2], ["a": 3]], ["line 2: key \"a\" already set in map"]),
     (

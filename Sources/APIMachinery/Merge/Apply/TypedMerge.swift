@@ -97,7 +97,8 @@ enum TypedMerge {
 
   // MARK: Removing
 
-  /// `value` without the fields of `set`; nil when nothing is left of it.
+  /// `value` without the fields of `set`; nil when nothing is left of it. What is in it and loses all it has stays as
+  /// an empty map or list: it is not what was removed.
   static func remove(_ set: FieldSet, from value: JSONValue, _ schema: TypedSchema) -> JSONValue? {
     guard !set.entries.isEmpty else { return value }
     let shape = schema.shape(of: value)
@@ -112,9 +113,8 @@ enum TypedMerge {
           continue
         }
         if entry.isMember { continue }
-        if let rest = remove(entry.children, from: member, schema.member(name)?.schema ?? .deduced) {
-          kept.append((name, rest))
-        }
+        let rest = remove(entry.children, from: member, schema.member(name)?.schema ?? .deduced)
+        kept.append((name, rest ?? empty(like: member)))
       }
       return kept.isEmpty ? nil : .object(JSONObject(uniqueMembers: kept))
     case (.set, .array(let elements)), (.keyed, .array(let elements)):
@@ -126,10 +126,18 @@ enum TypedMerge {
           continue
         }
         if entry.isMember { continue }
-        kept.append(remove(entry.children, from: element, schema) ?? .null)
+        kept.append(remove(entry.children, from: element, schema) ?? empty(like: element))
       }
       return kept.isEmpty ? nil : .array(kept)
     default: return value
+    }
+  }
+
+  private static func empty(like value: JSONValue) -> JSONValue {
+    switch value {
+    case .object: .object(JSONObject())
+    case .array: .array([])
+    default: .null
     }
   }
 }

@@ -6,7 +6,7 @@ struct AdmissionPolicyValidator: ObjectValidator {
   private static let conditionsMax = 64
   private static let messageBytesMax = 5 * 1024
   private static let keyBytesMax = 63
-  private static let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]
+  private static let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"]
 
   let isMutating: Bool
 

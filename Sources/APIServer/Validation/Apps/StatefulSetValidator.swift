@@ -2,6 +2,9 @@ import APIMachinery
 
 /// StatefulSets, as `ValidateStatefulSetSpec` upstream.
 struct StatefulSetValidator: ObjectValidator {
+  /// It begins the names of pods.
+  var nameRule: NameRule { .dnsLabel }
+
   /// What of the spec may change.
   private static let mutable: Set<String> = [
     "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",

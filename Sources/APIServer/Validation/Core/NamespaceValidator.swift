@@ -26,6 +26,16 @@ struct NamespaceValidator: ObjectValidator {
 
 /// The names of finalizers.
 enum FinalizerNames {
+  /// What the kinds of the core add to the rules of all objects' metadata; those that extend the API don't.
+  static func validate(_ object: JSONValue, of resource: GroupResource, isCustom: Bool) -> [FieldError] {
+    guard !isCustom, !extending.contains(resource.group) else { return [] }
+    return ObjectField(object, "metadata")["finalizers"].elements.flatMap { qualified($0.string, at: $0.path) }
+  }
+
+  private static let extending: Set<String> = [
+    "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
+  ]
+
   private static let standard: Set<String> = ["kubernetes", "orphan", "foregroundDeletion"]
 
   static func validate(_ name: String, at path: FieldPath) -> [FieldError] {

@@ -13,8 +13,6 @@ struct NodeValidator: ObjectValidator {
     if families.count < 2 || ranges.count > 2 {
       errors.append(ranges.invalid("may specify no more than one CIDR for each IP family"))
     }
-    var seen: Set<String> = []
-    for range in ranges.elements where !seen.insert(range.string).inserted { errors.append(range.duplicate()) }
     return errors
   }
 

@@ -26,6 +26,11 @@ enum ContainerListValidation {
     for container in containers.elements {
       errors += ContainerValidation.validate(container, pod)
       errors += ContainerRestartValidation.validate(container, isInit: true)
+      if container["restartPolicy"].string != "Always" {
+        errors += container["resizePolicy"].elements.filter { $0["restartPolicy"].string == "RestartContainer" }.map {
+          $0["restartPolicy"].invalid("must not be set to 'RestartContainer' for non-sidecar initContainers")
+        }
+      }
       let name = container["name"]
       if names.contains(name.string) {
         errors.append(name.duplicate())
@@ -83,20 +88,17 @@ enum ContainerRestartValidation {
       errors += policy.mustBeOne(of: policies)
     } else if !rules.isEmpty {
       errors.append(policy.required("must specify restartPolicy when restart rules are used"))
-    }
-    if isInit, policy.string == "Always", !rules.isEmpty {
-      errors.append(
-        rules.forbidden("restartPolicyRules are not allowed for init containers with restart policy Always"))
+      if isInit { return errors }
     }
     if rules.count > rulesMax { errors.append(rules.tooMany(rulesMax)) }
     for rule in rules.elements {
-      errors += rule["action"].mustBeSetAndOne(of: ["Restart", "RestartAllContainers"])
+      errors += rule["action"].mustBeOne(of: ["Restart", "RestartAllContainers"])
       let codes = rule["exitCodes"]
       guard codes.isPresent else {
         errors.append(codes.required("must be specified"))
         continue
       }
-      errors += codes["operator"].mustBeSetAndOne(of: ["In", "NotIn"])
+      errors += codes["operator"].mustBeOne(of: ["In", "NotIn"])
       if codes["values"].count > exitCodesMax { errors.append(codes["values"].tooMany(exitCodesMax)) }
     }
     return errors

@@ -9,7 +9,7 @@ enum ContainerValidation {
     errors += container["image"].mustBeSet()
     errors += container["terminationMessagePolicy"].mustBeSetAndOne(of: ["File", "FallbackToLogsOnError"])
     errors += ports(container["ports"])
-    errors += EnvironmentValidation.variables(container["env"], pod)
+    errors += EnvironmentValidation.variables(container["env"])
     errors += EnvironmentValidation.sources(container["envFrom"])
     errors += VolumeMountValidation.mounts(container, pod.volumes)
     errors += VolumeMountValidation.devices(container, pod.volumes)
@@ -57,7 +57,7 @@ enum ContainerValidation {
       errors += resource.mustBeSetAndOne(of: ["cpu", "memory"])
       errors += restart.mustBeSetAndOne(of: ["NotRequired", "RestartContainer"])
       if pod.restartPolicy == "Never", restart.string != "NotRequired" {
-        errors.append(restart.invalid("must be 'NotRequired' when `restartPolicy` is 'Never'"))
+        errors.append(restart.invalid("must be 'NotRequired' when pod `restartPolicy` is 'Never'"))
       }
     }
     return errors

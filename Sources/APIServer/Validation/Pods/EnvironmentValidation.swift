@@ -8,13 +8,13 @@ enum EnvironmentValidation {
   ]
   private static let kinds = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"]
 
-  static func variables(_ variables: ObjectField, _ pod: ContainerSurroundings) -> [FieldError] {
+  static func variables(_ variables: ObjectField) -> [FieldError] {
     variables.elements.flatMap { variable in
-      variable["name"].mustBeSetAndMatch(NameValidation.relaxedEnvironmentVariableName) + source(variable, pod)
+      variable["name"].mustBeSetAndMatch(NameValidation.relaxedEnvironmentVariableName) + source(variable)
     }
   }
 
-  private static func source(_ variable: ObjectField, _ pod: ContainerSurroundings) -> [FieldError] {
+  private static func source(_ variable: ObjectField) -> [FieldError] {
     let source = variable["valueFrom"]
     guard source.isPresent else { return [] }
     var errors: [FieldError] = []
@@ -23,7 +23,7 @@ enum EnvironmentValidation {
       switch kind {
       case "fieldRef": errors += DownwardAPIValidation.field(source[kind], allowed: fields)
       case "resourceFieldRef": errors += DownwardAPIValidation.resource(source[kind], needsContainer: false)
-      case "fileKeyRef": errors += file(source[kind], pod)
+      case "fileKeyRef": errors += file(source[kind])
       default:
         errors += source[kind, "name"].mustMatch(NameValidation.dns1123Subdomain)
         errors += source[kind, "key"].mustBeSetAndMatch(NameValidation.configMapKey)
@@ -43,19 +43,22 @@ enum EnvironmentValidation {
     return errors
   }
 
-  private static func file(_ reference: ObjectField, _ pod: ContainerSurroundings) -> [FieldError] {
-    var errors = reference["key"].mustBeSetAndMatch(NameValidation.relaxedEnvironmentVariableName)
-    let volume = reference["volumeName"]
-    if volume.isEmpty {
-      errors.append(volume.required())
-    } else if let source = pod.volumes[volume.string] {
-      if !source["emptyDir"].isPresent {
-        errors.append(volume.invalid("referenced volume must be of type emptyDir"))
-      }
-    } else {
-      errors.append(volume.notFound())
+  private static func file(_ reference: ObjectField) -> [FieldError] {
+    reference["key"].mustBeSetAndMatch(NameValidation.relaxedEnvironmentVariableName)
+      + reference["volumeName"].mustBeSetAndMatch(NameValidation.dns1123Label)
+      + reference["path"].mustBeSet() + reference["path"].mustNotStepBack()
+  }
+
+  /// Files of variables are in volumes that containers of the pod have written.
+  static func files(_ spec: ObjectField) -> [FieldError] {
+    let volumes = Dictionary(
+      spec["volumes"].elements.map { ($0["name"].string, $0) }, uniquingKeysWith: { first, _ in first })
+    let references = ["containers", "initContainers", "ephemeralContainers"].flatMap { spec[$0].elements }
+      .flatMap { $0["env"].elements }.map { $0["valueFrom", "fileKeyRef"] }.filter(\.isPresent)
+    return references.map { $0["volumeName"] }.filter { !$0.isEmpty }.compactMap { name in
+      guard let volume = volumes[name.string] else { return name.notFound() }
+      return volume["emptyDir"].isPresent ? nil : name.invalid("referenced volume must be of type emptyDir")
     }
-    return errors + reference["path"].mustBeSet() + reference["path"].mustDescendUnreserved()
   }
 
   static func sources(_ sources: ObjectField) -> [FieldError] {

@@ -15,7 +15,7 @@ enum OperatingSystemValidation {
   static func validate(_ spec: ObjectField) -> [FieldError] {
     let name = spec["os", "name"]
     switch name.string {
-    case "": return [name.required("cannot be empty")]
+    case "": return [name.required()]
     case "linux":
       return contexts(of: spec).map { $0["windowsOptions"] }.filter(\.isPresent).map {
         $0.forbidden("windows options cannot be set for a linux pod")
@@ -29,6 +29,7 @@ enum OperatingSystemValidation {
   private static func windows(_ spec: ObjectField) -> [FieldError] {
     var refused = linuxOnlyOfPods.map { spec["securityContext", $0] }
     refused += [spec["hostUsers"], spec["shareProcessNamespace"]]
+    refused.removeAll { $0.value == [] }
     var found = refused.filter(\.isPresent) + [spec["hostPID"], spec["hostIPC"]].filter(\.bool)
     for context in contexts(of: spec).dropFirst() {
       found += linuxOnlyOfContainers.map { context[$0] }.filter(\.isPresent)

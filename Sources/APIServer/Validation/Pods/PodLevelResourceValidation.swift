@@ -5,19 +5,29 @@ enum PodLevelResourceValidation {
   static func validate(_ spec: ObjectField, claims: Set<String>) -> [FieldError] {
     let resources = spec["resources"]
     guard resources.isPresent else { return [] }
+    guard spec["os", "name"].string != "windows" else {
+      return [resources.forbidden("may not be set for a windows pod")]
+    }
     var errors: [FieldError] = []
     if resources["claims"].isPresent {
-      errors.append(resources["claims"].forbidden("claims cannot be set for Resources at pod-level"))
+      errors.append(resources["claims"].forbidden("claims may not be set for Resources at pod-level"))
     }
     errors += ResourceListValidation.validate(
       ResourceListValidation.Requirements(resources), claims: claims, name: ResourceNames.podName)
-    for (name, sum) in requests(of: spec).sorted(by: { $0.key < $1.key }) {
-      let ofPod = resources["requests", name].quantity ?? .zero
-      guard sum > ofPod else { continue }
+    for (name, sum) in totals(of: spec, "requests").sorted(by: { $0.key < $1.key }) {
+      guard let ofPod = resources["requests", name].quantity, sum > ofPod else { continue }
       errors.append(
         .invalid(
           resources["requests"].path.key(name), .string(ofPod.description),
           "must be greater than or equal to aggregate container requests of \(sum)"))
+    }
+    for (name, sum) in totals(of: spec, "limits").sorted(by: { $0.key < $1.key }) where ResourceNames.isHugePages(name)
+    {
+      guard let ofPod = resources["limits", name].quantity, sum > ofPod else { continue }
+      errors.append(
+        .invalid(
+          resources["limits"].path.key(name), .string(ofPod.description),
+          "must be greater than or equal to aggregate container limits of \(sum)"))
     }
     for (index, container) in spec["containers"].elements.enumerated() {
       for (name, limit) in container["resources", "limits"].entries {
@@ -31,28 +41,28 @@ enum PodLevelResourceValidation {
     return errors
   }
 
-  /// What the containers ask for together, at the time they ask for most.
-  private static func requests(of spec: ObjectField) -> [String: Quantity] {
+  /// What the containers have together, at the time they have most.
+  private static func totals(of spec: ObjectField, _ list: String) -> [String: Quantity] {
     var running: [String: Quantity] = [:]
-    for container in spec["containers"].elements { add(container, to: &running) }
+    for container in spec["containers"].elements { add(container["resources", list], to: &running) }
     var sidecars: [String: Quantity] = [:]
     var most: [String: Quantity] = [:]
     for container in spec["initContainers"].elements {
       if container["restartPolicy"].string == "Always" {
-        add(container, to: &sidecars)
-        add(container, to: &running)
+        add(container["resources", list], to: &sidecars)
+        add(container["resources", list], to: &running)
         most.merge(sidecars, uniquingKeysWith: max)
       } else {
         var now = sidecars
-        add(container, to: &now)
+        add(container["resources", list], to: &now)
         most.merge(now, uniquingKeysWith: max)
       }
     }
     return running.merging(most, uniquingKeysWith: max)
   }
 
-  private static func add(_ container: ObjectField, to sums: inout [String: Quantity]) {
-    for (name, amount) in container["resources", "requests"].entries {
+  private static func add(_ list: ObjectField, to sums: inout [String: Quantity]) {
+    for (name, amount) in list.entries {
       guard let quantity = amount.quantity else { continue }
       sums[name] = (sums[name] ?? .zero) + quantity
     }

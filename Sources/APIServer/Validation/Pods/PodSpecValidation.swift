@@ -35,7 +35,8 @@ enum PodSpecValidation {
     errors += schedulingGates(spec["schedulingGates"])
     errors += TopologySpreadValidation.validate(spec["topologySpreadConstraints"], options)
     errors += HostProcessValidation.validate(spec, options) + hostNamespaces(spec)
-    return errors + names(spec) + numbers(spec) + rest(spec)
+    return errors + names(spec) + hostnameOverride(spec) + numbers(spec) + rest(spec)
+      + EnvironmentValidation.files(spec)
   }
 
   private static func names(_ spec: ObjectField) -> [FieldError] {
@@ -46,6 +47,20 @@ enum PodSpecValidation {
       + spec["priorityClassName"].mayMatch(NameValidation.dns1123Subdomain)
       + (spec["runtimeClassName"].isPresent
         ? spec["runtimeClassName"].mustMatch(NameValidation.dns1123Subdomain) : [])
+  }
+
+  private static let hostnameMax = 64
+
+  private static func hostnameOverride(_ spec: ObjectField) -> [FieldError] {
+    let name = spec["hostnameOverride"]
+    guard name.isPresent else { return [] }
+    var errors: [FieldError] = []
+    if spec["setHostnameAsFQDN"].bool {
+      errors.append(name.forbidden("may not be specified when setHostnameAsFQDN is true"))
+    }
+    if spec["hostNetwork"].bool { errors.append(name.forbidden("may not be specified when hostNetwork is true")) }
+    if name.string.utf8.count > hostnameMax { errors.append(name.tooLong(hostnameMax)) }
+    return errors + name.mustMatch(NameValidation.dns1123Subdomain)
   }
 
   private static func numbers(_ spec: ObjectField) -> [FieldError] {
@@ -120,9 +135,10 @@ enum PodSpecValidation {
   /// A user namespace of its own can't be had together with namespaces of the host.
   private static func hostNamespaces(_ spec: ObjectField) -> [FieldError] {
     guard spec["hostUsers"].value?.boolValue == false else { return [] }
-    return [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")].compactMap {
-      spec[$0.0].bool ? .forbidden(spec.path.child($0.1), "when `pod.Spec.HostUsers` is false") : nil
-    }
+    let refused = [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")]
+      .filter { spec[$0.0].bool }.map { spec.path.child($0.1) }
+    let devices = PodContainers.all(of: spec).map { $0["volumeDevices"] }.filter { !$0.isEmpty }.map(\.path)
+    return (refused + devices).map { .forbidden($0, "when `hostUsers` is false") }
   }
 }
 

@@ -57,6 +57,11 @@ struct PodValidator: ObjectValidator {
         }
       }
     }
+    if annotations(object)[PodAnnotationValidation.mirror].isPresent {
+      errors += spec["resourceClaims"].elements.map { _ in
+        .forbidden(FieldPath(""), "static pods do not support resource claims")
+      }
+    }
     for list in ["containers", "initContainers"] { errors += spec[list].elements.flatMap(ContainerValidation.image) }
     return errors
   }

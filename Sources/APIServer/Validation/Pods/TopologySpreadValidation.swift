@@ -26,7 +26,7 @@ enum TopologySpreadValidation {
       for policy in ["nodeAffinityPolicy", "nodeTaintsPolicy"] where constraint[policy].isPresent {
         errors += constraint[policy].mustBeOne(of: ["Honor", "Ignore"])
       }
-      errors += labelKeys(constraint)
+      errors += MatchLabelKeysValidation.validate(constraint)
       errors += LabelSelectorValidation.validate(
         constraint["labelSelector"], allowsInvalidValues: options.allowsInvalidSelectorValues)
       return errors
@@ -39,32 +39,11 @@ enum TopologySpreadValidation {
       + (action == "DoNotSchedule"
         ? [] : [domains.invalid("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not \(action)")])
   }
-
-  private static func labelKeys(_ constraint: ObjectField) -> [FieldError] {
-    let keys = constraint["matchLabelKeys"]
-    guard !keys.isEmpty else { return [] }
-    let selector = constraint["labelSelector"]
-    var errors: [FieldError] = []
-    if !selector.isPresent { errors.append(keys.forbidden("must not be specified when labelSelector is not set")) }
-    let selected = MatchLabelKeysValidation.keys(of: selector)
-    for key in keys.elements {
-      errors += key.mustMatch(NameValidation.qualifiedName)
-      if selected.contains(key.string) {
-        errors.append(key.invalid("exists in both matchLabelKeys and labelSelector"))
-      }
-    }
-    return errors
-  }
 }
 
 /// Selectors that take values from the pod's own labels.
 enum MatchLabelKeysValidation {
-  /// The labels a selector looks at.
-  static func keys(of selector: ObjectField) -> Set<String> {
-    Set(selector["matchLabels"].entries.map(\.key) + selector["matchExpressions"].elements.map { $0["key"].string })
-  }
-
-  /// Of an affinity term.
+  /// Of an affinity term or a constraint.
   static func validate(_ term: ObjectField) -> [FieldError] {
     let matching = term["matchLabelKeys"]
     let mismatching = term["mismatchLabelKeys"]

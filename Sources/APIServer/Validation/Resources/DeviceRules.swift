@@ -4,9 +4,7 @@ import APIMachinery
 enum DeviceRules {
   private static let poolNameBytesMax = 253
   private static let identifierBytesMax = 32
-  private static let expressionBytesMax = 10 * 1024
   private static let parametersBytesMax = 10 * 1024
-  private static let selectorsMax = 32
   private static let taintEffects = ["NoExecute", "NoSchedule", "None"]
   private static let bindingConditionsMax = 4
 
@@ -45,15 +43,6 @@ enum DeviceRules {
 
   static func requiredLabel(_ name: ObjectField) -> [FieldError] {
     name.mustBeSetAndMatch(NameValidation.dns1123Label)
-  }
-
-  static func selectors(_ selectors: ObjectField) -> [FieldError] {
-    list(selectors, max: selectorsMax) { selector in
-      let cel = selector["cel"]
-      guard cel.isPresent else { return [cel.required()] }
-      return cel["expression"].string.utf8.count > expressionBytesMax
-        ? [cel["expression"].tooLong(expressionBytesMax)] : []
-    }
   }
 
   static func configuration(_ config: ObjectField) -> [FieldError] {

@@ -8,7 +8,7 @@ struct DeviceClassValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let name = spec["extendedResourceName"]
-    return DeviceRules.selectors(spec["selectors"])
+    return DeviceSelectors.validate(spec["selectors"])
       + DeviceRules.list(spec["config"], max: Self.configMax, DeviceRules.configuration)
       + (name.isPresent && !ResourceNames.isExtended(name.string)
         ? [name.invalid("must be a valid extended resource name")] : [])

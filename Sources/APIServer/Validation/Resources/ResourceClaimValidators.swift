@@ -72,7 +72,7 @@ struct DeviceClaimRules {
   }
 
   private func details(_ request: ObjectField) -> [FieldError] {
-    DeviceRules.className(request["deviceClassName"]) + DeviceRules.selectors(request["selectors"])
+    DeviceRules.className(request["deviceClassName"]) + DeviceSelectors.validate(request["selectors"])
       + allocation(request) + request["tolerations"].elements.flatMap(DeviceRules.toleration)
   }
 

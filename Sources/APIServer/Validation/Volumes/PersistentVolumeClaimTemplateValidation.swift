@@ -9,7 +9,7 @@ enum PersistentVolumeClaimTemplateValidation {
     // The claim's name and the like come from the pod.
     for (key, member) in metadata.entries where !["labels", "annotations", "creationTimestamp"].contains(key) {
       guard !member.isEmpty, member.isPresent else { continue }
-      errors.append(metadata[key].forbidden("cannot be set for an Ephemeral Container"))
+      errors.append(metadata[key].forbidden("cannot be set"))
     }
     return errors + PersistentVolumeClaimSpecValidation.validate(template["spec"])
   }

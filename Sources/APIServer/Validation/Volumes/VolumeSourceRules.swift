@@ -182,7 +182,9 @@ enum VolumeSourceRules {
       + (source["nodePublishSecretRef"].isPresent
         ? (source["nodePublishSecretRef", "name"].isEmpty
           ? [source["nodePublishSecretRef", "name"].required()]
-          : source["nodePublishSecretRef", "name"].mustMatch(NameValidation.dns1123Subdomain)) : [])
+          // Upstream names the driver's name here.
+          : ObjectField(source["nodePublishSecretRef", "name"].value, at: source.path.child("name"))
+            .mustMatch(NameValidation.dns1123Subdomain)) : [])
   }
 
   /// The name of a storage driver (`ValidateCSIDriverName`).

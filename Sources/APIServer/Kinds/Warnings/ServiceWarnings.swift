@@ -36,6 +36,12 @@ enum ServiceWarnings {
 
 /// Addresses and ranges in forms that are accepted for now (`GetWarningsForIP`, `GetWarningsForCIDR` upstream).
 enum AddressWarnings {
+  /// Of the addresses in a status at which load balancers are reached.
+  static func ofLoadBalancer(_ object: JSONValue) -> [String] {
+    ObjectField(object, "status")["loadBalancer", "ingress"].elements.map { $0["ip"] }.filter { !$0.isEmpty }
+      .flatMap(ofAddress)
+  }
+
   static func ofAddress(_ field: ObjectField) -> [String] {
     let text = field.string
     guard let address = IPAddress(sloppy: text) else { return [] }

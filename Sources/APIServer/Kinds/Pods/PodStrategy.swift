@@ -19,12 +19,20 @@ struct PodStrategy: ResourceStrategy {
         ]
       ]
     }
+    PodLabelKeys.merge(into: &object)
+    context.request.warnings.add(PodAppArmor.takeFromAnnotations(&object))
   }
 
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     switch context.subresource {
     case "ephemeralcontainers": keepAll(&object, old: old, but: ["ephemeralContainers"])
-    case "resize": keepAll(&object, old: old, but: ["containers", "initContainers", "resources"])
+    case "resize":
+      var wanted = object
+      for list in ["containers", "initContainers"] {
+        wanted["spec"]?[list] = PodResize.containers(object[path: "spec", list], old: old[path: "spec", list])
+      }
+      keepAll(&wanted, old: old, but: ["containers", "initContainers", "resources"])
+      object = wanted
     default: break
     }
     object["status"] = old["status"]
@@ -45,6 +53,7 @@ struct PodStrategy: ResourceStrategy {
 
   func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     StandardStrategy.keepAllButStatus(&object, old: old)
+    object.setMetadata("ownerReferences", old[path: "metadata", "ownerReferences"])
     // The class can't change; a kubelet may leave it out.
     if object[path: "status", "qosClass"] == nil { object["status"]?["qosClass"] = old[path: "status", "qosClass"] }
   }
@@ -55,7 +64,13 @@ struct PodStrategy: ResourceStrategy {
   }
 
   func warnings(creating object: JSONValue) -> [String] {
-    PodWarnings.ofName(object, used: "the Pod's hostname") + PodWarnings.of(spec: object["spec"], at: "spec")
+    PodWarnings.ofName(object, used: "the Pod's hostname")
+      + PodWarnings.of(ObjectField(object, at: .root), isTemplate: false)
+  }
+
+  func warnings(updatingStatusOf object: JSONValue) -> [String] {
+    let status = ObjectField(object, "status")
+    return (status["podIPs"].elements + status["hostIPs"].elements).flatMap { AddressWarnings.ofAddress($0["ip"]) }
   }
 
   /// A pod that runs nowhere, or has run to its end, goes at once.
@@ -66,5 +81,19 @@ struct PodStrategy: ResourceStrategy {
     if phase == "Failed" || phase == "Succeeded" { period = 0 }
     // A negative period is taken as the shortest one there is.
     return period < 0 ? 1 : period
+  }
+}
+
+/// What a change of a pod's size may touch.
+enum PodResize {
+  /// The stored containers with the new amounts and policies. A list of other containers is left for the checks.
+  static func containers(_ new: JSONValue?, old: JSONValue?) -> JSONValue? {
+    guard case .array(var containers)? = old, case .array(let wanted)? = new, wanted.count == containers.count,
+      zip(wanted, containers).allSatisfy({ $0["name"] == $1["name"] })
+    else { return new }
+    for index in containers.indices {
+      for member in ["resources", "resizePolicy"] { containers[index][member] = wanted[index][member] }
+    }
+    return .array(containers)
   }
 }

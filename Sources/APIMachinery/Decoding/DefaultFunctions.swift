@@ -11,6 +11,8 @@ enum DefaultFunctions {
     "podResources": podResources,
     "hostNetworkPorts": { whole(&$0, $1, hostNetworkPorts) },
     "namespaceNameLabel": { whole(&$0, $1, namespaceNameLabel) },
+    "podAddresses": { first(&$0, $1, "podIP", of: "podIPs", in: "ip") },
+    "nodeRanges": { first(&$0, $1, "podCIDR", of: "podCIDRs", in: nil) },
     "limitRangeItem": { whole(&$0, $1, limitRangeItem) },
     "customResourceDefinition": { whole(&$0, $1, customResourceDefinition) },
   ]
@@ -63,6 +65,26 @@ enum DefaultFunctions {
       var index = members.count
       while index > 0, let before = type.position(of: members[index - 1].key), before > position { index -= 1 }
       members.insert((name, value), at: index)
+    }
+  }
+
+  // MARK: Addresses
+
+  /// Where older clients know one value and newer ones a list that begins with it: the one counts when both are given.
+  ///
+  /// - Parameter member: The member of the list's elements with the value; nil where it is the element.
+  private static func first(
+    _ object: inout JSONObject, _ type: ObjectType, _ single: String, of list: String, in member: String?
+  ) {
+    let value = object[single]?.stringValue ?? ""
+    let head = object[list]?.arrayValue?.first
+    let first = (member == nil ? head : head?[member ?? ""])?.stringValue ?? ""
+    guard value != first else { return }
+    if value.isEmpty {
+      setInOrder(single, to: .string(first), &object, type)
+    } else {
+      let element = member.map { JSONValue.object(JSONObject(uniqueMembers: [($0, .string(value))])) }
+      setInOrder(list, to: .array([element ?? .string(value)]), &object, type)
     }
   }
 

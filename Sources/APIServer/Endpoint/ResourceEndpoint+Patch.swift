@@ -94,11 +94,26 @@ enum PatchKind: String, Sendable {
     self = kind
   }
 
+  /// What Go calls a document that isn't a map; nothing is one without members.
+  private static func goName(ofNoMap value: JSONValue) -> String? {
+    switch value {
+    case .object, .null: nil
+    case .array: "array"
+    case .bool: "bool"
+    case .string: "string"
+    default: "number"
+    }
+  }
+
   /// The patch document.
   func parse(_ body: [UInt8]) throws(APIError) -> (value: JSONValue, duplicates: [String]) {
     if self == .apply {
       do {
-        return try YAMLCodec.decodeReportingDuplicates(body)
+        let decoded = try YAMLCodec.decodeReportingDuplicates(body)
+        guard let found = Self.goName(ofNoMap: decoded.value) else { return decoded }
+        throw ParseError(
+          "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(found) into Go value of type "
+            + "map[string]interface {}")
       } catch {
         throw .badRequest("error decoding YAML: \(error)")
       }

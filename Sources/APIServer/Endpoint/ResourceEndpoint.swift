@@ -103,6 +103,7 @@ struct ResourceEndpoint: Sendable {
     var validation = ValidationContext(
       resource: groupResource, subresource: subresourceName, namespace: context.info.namespace,
       allowsPrivileged: server.configuration.allowsPrivileged, now: context.receivedAt)
+    validation.reader = server.objects
     validation.warnings = context.warnings
     return validation
   }

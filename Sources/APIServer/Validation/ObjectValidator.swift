@@ -46,6 +46,8 @@ public struct ValidationContext: Sendable {
   /// `--allow-privileged`.
   public var allowsPrivileged: Bool
   public var now: Timestamp
+  /// Objects of other kinds; nil where there is no store.
+  public var reader: (any ObjectReader)?
   /// For what is tolerated, but not right.
   public var warnings: WarningRecorder?
 

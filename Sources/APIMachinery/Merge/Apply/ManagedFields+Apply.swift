@@ -58,7 +58,8 @@ extension ManagedFields {
     let kind = config["kind"]?.stringValue ?? ""
     if apiVersion != request.kind.apiVersion || kind != request.kind.kind {
       let found = try? GroupVersionKind(apiVersion: apiVersion, kind: kind)
-      throw .badRequest("invalid object type: \(found?.description ?? "\(apiVersion), Kind=\(kind)")")
+      let name = apiVersion.isEmpty ? "/, Kind=\(kind)" : found?.description ?? "\(apiVersion), Kind=\(kind)"
+      throw .badRequest("invalid object type: \(name)")
     }
     if case .array(let sent)? = config["metadata"]?["managedFields"], !sent.isEmpty {
       throw .badRequest("metadata.managedFields must be nil")

@@ -4,7 +4,6 @@ import APIMachinery
 struct CronJobValidator: ObjectValidator {
   /// Jobs are named after it with eleven characters more.
   private static let nameBytesMax = 52
-  private static let zonePartBytesMax = 14
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let errors = spec(ObjectField(object, "spec"), old: nil, context)
@@ -44,27 +43,14 @@ struct CronJobValidator: ObjectValidator {
     return errors
   }
 
-  /// The form of a name of the time zone database; whether there is such a zone shows when it is used.
+  /// One of the time zone database; the server's own is none.
   private func timeZone(_ zone: ObjectField) -> [FieldError] {
     guard zone.isPresent else { return [] }
     if zone.isEmpty { return [zone.invalid("timeZone must be nil or non-empty string")] }
-    let parts = zone.string.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy(Self.isZonePart) else { return [zone.invalid("unknown time zone \(zone.string)")] }
-    return zone.string.lowercased() == "local"
-      ? [zone.invalid("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")] : []
-  }
-
-  private static func isZonePart(_ part: Substring) -> Bool {
-    guard part != ".", part != "..", !part.hasPrefix("-"), (1...zonePartBytesMax).contains(part.utf8.count) else {
-      return false
-    }
-    return part.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: ".-_+".utf8.contains(byte)
-      }
-    }
+    let unknown = zone.invalid("unknown time zone \(zone.string)")
+    guard zone.string.lowercased() == "local" else { return TimeZoneNames.contains(zone.string) ? [] : [unknown] }
+    return [
+      zone.invalid("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
+    ] + (zone.string == "Local" ? [] : [unknown])
   }
 }

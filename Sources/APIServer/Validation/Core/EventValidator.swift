@@ -3,10 +3,47 @@ import APIMachinery
 /// Events: about something in their own namespace. Those with `eventTime`, the newer form, say who did what why.
 struct EventValidator: ObjectValidator {
   private static let charactersMax = ["reportingInstance": 128, "action": 128, "reason": 128, "message": 1024]
+  /// What of an event never changes; upstream looks at the reason twice.
+  private static let immutable = [
+    "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "reason", "type",
+    "eventTime", "action", "related", "reportingController", "reportingInstance",
+  ]
 
+  var nameRule: NameRule { .pathSegment }
   var metadataChecksOnUpdate: [MetadataCheck] { [] }
 
+  /// Whether it is written through `events.k8s.io`, which has only the newer form.
+  private func isStrict(_ context: ValidationContext) -> Bool { context.resource.group == "events.k8s.io" }
+
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    var errors = validateBothForms(object, context)
+    guard isStrict(context) else { return errors }
+    errors += ObjectField(object, "metadata")["name"].mayMatch(NameValidation.dns1123Subdomain)
+    errors += series(ObjectField(object, "series"))
+    let (time, type) = (ObjectField(object, "eventTime"), ObjectField(object, "type"))
+    if !time.isPresent { errors.append(time.required()) }
+    if !["Normal", "Warning"].contains(type.string) {
+      errors.append(.invalid(type.path, "", "has invalid value: \(type.string)"))
+    }
+    let source = ObjectField(object, "source")
+    let old = ["firstTimestamp", "lastTimestamp"].map { ObjectField(object, $0) }.filter(\.isPresent)
+    let counted = [ObjectField(object, "count")].filter { $0.number != 0 }
+    let sources = !source["component"].isEmpty || !source["host"].isEmpty ? [source] : []
+    return errors + (old + counted + sources).map { .invalid($0.path, "", "needs to be unset") }
+  }
+
+  func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    var errors = validateBothForms(object, context)
+    guard isStrict(context) else { return errors }
+    if !SemanticEquality.areEqual(object["series"], old["series"]) { errors += series(ObjectField(object, "series")) }
+    return errors
+      + Self.immutable.flatMap { name in
+        let member = name == "reportingController" ? "reportingComponent" : name
+        return ObjectField(object[member], at: FieldPath(name)).mustEqual(ObjectField(old, member))
+      }
+  }
+
+  private func validateBothForms(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let about = ObjectField(object, "involvedObject")["namespace"]
     let isNew = ObjectField(object, "eventTime").isPresent
     let matches =
@@ -16,7 +53,8 @@ struct EventValidator: ObjectValidator {
     var errors: [FieldError] = []
     if !matches { errors.append(.invalid(about.path, .string(about.string), "does not match event.namespace")) }
     guard isNew else { return errors }
-    let controller = ObjectField(object["reportingComponent"], at: FieldPath("reportingController"))
+    let controller = ObjectField(
+      object["reportingComponent"], at: FieldPath(isStrict(context) ? "reportingController" : "reportingComponent"))
     errors += controller.mustBeSet() + controller.mustMatch(NameValidation.qualifiedName)
     for name in ["reportingInstance", "action", "reason", "message"] {
       let field = ObjectField(object, name)
@@ -26,5 +64,12 @@ struct EventValidator: ObjectValidator {
       }
     }
     return errors
+  }
+
+  private func series(_ series: ObjectField) -> [FieldError] {
+    guard series.isPresent else { return [] }
+    let (count, time) = (series["count"], series["lastObservedTime"])
+    return (count.number < 2 ? [.invalid(count.path, "", "should be at least 2")] : [])
+      + (time.isPresent ? [] : [time.required()])
   }
 }

@@ -28,7 +28,7 @@ struct NamespaceValidator: ObjectValidator {
 enum FinalizerNames {
   /// What the kinds of the core add to the rules of all objects' metadata; those that extend the API don't.
   static func validate(_ object: JSONValue, of resource: GroupResource, isCustom: Bool) -> [FieldError] {
-    guard !isCustom, !extending.contains(resource.group) else { return [] }
+    guard !isCustom, !extending.contains(resource.group), resource != GroupResource("events") else { return [] }
     return ObjectField(object, "metadata")["finalizers"].elements.flatMap { qualified($0.string, at: $0.path) }
   }
 

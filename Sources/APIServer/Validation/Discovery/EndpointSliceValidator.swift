@@ -30,10 +30,10 @@ struct EndpointSliceValidator: ObjectValidator {
     if addresses.isEmpty { errors.append(addresses.required("must contain at least 1 address")) }
     if addresses.count > Self.addressesMax { errors.append(addresses.tooMany(Self.addressesMax)) }
     errors += addresses.elements.flatMap { address($0, type, list: addresses) }
-    errors += endpoint["nodeName"].mayMatch(NameValidation.dns1123Subdomain)
+    if endpoint["nodeName"].isPresent { errors += endpoint["nodeName"].mustMatch(NameValidation.dns1123Subdomain) }
     let topology = endpoint["deprecatedTopology"]
     errors += ObjectMetaValidation.labels(topology.value, topology.path)
-    errors += endpoint["hostname"].mayMatch(NameValidation.dns1123Label)
+    if endpoint["hostname"].isPresent { errors += endpoint["hostname"].mustMatch(NameValidation.dns1123Label) }
     for name in ["forZones", "forNodes"] {
       let hints = endpoint["hints", name]
       if hints.count > Self.hintsMax {
@@ -41,6 +41,8 @@ struct EndpointSliceValidator: ObjectValidator {
         continue
       }
       errors += hints.mustBeUnique(by: "name")
+      let rule = name == "forZones" ? NameValidation.labelValue : NameValidation.dns1123Subdomain
+      errors += hints.elements.flatMap { $0["name"].mustMatch(rule) }
     }
     return errors
   }

@@ -98,10 +98,15 @@ enum PodSpecValidation {
       let sources = [claim["resourceClaimName"], claim["resourceClaimTemplateName"]]
       if sources.allSatisfy(\.isPresent) {
         errors.append(
-          claim.invalid("at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"))
+          claim.invalid(
+            showing: GoInternalForm.of(claim.value, "core/v1.PodResourceClaim"),
+            "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"))
       }
       if !sources.contains(where: \.isPresent) {
-        errors.append(claim.invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"))
+        errors.append(
+          claim.invalid(
+            showing: GoInternalForm.of(claim.value, "core/v1.PodResourceClaim"),
+            "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"))
       }
       for source in sources where source.isPresent { errors += source.mustMatch(NameValidation.dns1123Subdomain) }
     }

@@ -89,11 +89,14 @@ enum ContainerSecurityContextValidation {
     if context["allowPrivilegeEscalation"].value?.boolValue == false {
       if privileged {
         errors.append(
-          context.invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true"))
+          context.invalid(
+            showing: GoInternalForm.of(context.value, "core/v1.SecurityContext"),
+            "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"))
       }
       if context["capabilities", "add"].strings.contains("CAP_SYS_ADMIN") {
         errors.append(
           context.invalid(
+            showing: GoInternalForm.of(context.value, "core/v1.SecurityContext"),
             "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"))
       }
     }

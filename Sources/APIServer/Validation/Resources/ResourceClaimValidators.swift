@@ -5,7 +5,8 @@ struct ResourceClaimValidator: ObjectValidator {
   var metadataChecksOnUpdate: [MetadataCheck] { [.create, .update] }
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    DeviceClaimRules(ObjectField(object, "spec")["devices"]).errors()
+    DeviceAdministration.validate(object["spec"], context)
+      + DeviceClaimRules(ObjectField(object, "spec")["devices"]).errors()
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -22,7 +23,8 @@ struct ResourceClaimTemplateValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let metadata = spec["metadata"]
-    return ObjectMetaValidation.labels(metadata["labels"].value, metadata["labels"].path)
+    return DeviceAdministration.validate(object[path: "spec", "spec"], context)
+      + ObjectMetaValidation.labels(metadata["labels"].value, metadata["labels"].path)
       + ObjectMetaValidation.annotations(metadata["annotations"].value, metadata["annotations"].path)
       + DeviceClaimRules(spec["spec", "devices"]).errors()
   }
@@ -30,6 +32,23 @@ struct ResourceClaimTemplateValidator: ObjectValidator {
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
     GoInternalForm.immutable(
       ObjectField(object, "spec"), old["spec"], "resource.k8s.io/v1.ResourceClaimTemplateSpec")
+  }
+}
+
+/// Devices that others use are for claims of namespaces with a label of their own.
+enum DeviceAdministration {
+  private static let label = "resource.kubernetes.io/admin-access"
+
+  /// - Parameter spec: The spec of a claim; templates' are told of as if it were theirs.
+  static func validate(_ spec: JSONValue?, _ context: ValidationContext) -> [FieldError] {
+    let requests = ObjectField(spec?[path: "devices", "requests"], at: FieldPath("spec", "devices", "requests"))
+    guard let wanted = requests.elements.first(where: { $0["exactly", "adminAccess"].bool }) else { return [] }
+    let namespace = context.reader?.object(GroupResource("namespaces"), namespace: "", name: context.namespace)
+    guard namespace?[path: "metadata", "labels", label]?.stringValue != "true" else { return [] }
+    return [
+      wanted["adminAccess"].forbidden(
+        "admin access to devices requires the `\(label): true` label on the containing namespace")
+    ]
   }
 }
 

@@ -5,13 +5,13 @@ struct RuntimeClassValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let root = ObjectField(object, at: .root)
     var errors = root["handler"].mustBeSetAndMatch(NameValidation.dns1123Label)
-    for (name, quantity) in root["overhead", "podFixed"].entries {
-      let field = ObjectField(quantity.value, at: root["overhead", "podFixed"].path.key(name))
-      errors += NameValidation.qualifiedName(name).map { .invalid(field.path, .string(name), $0) }
-      errors += field.mustNotBeNegativeQuantity()
+    let overhead = ObjectField(root["overhead", "podFixed"].value, at: root["overhead"].path)
+    if root["overhead"].isPresent {
+      errors += ResourceListValidation.container(ResourceListValidation.Requirements(limitsOnly: overhead))
     }
     let selector = root["scheduling", "nodeSelector"]
-    return errors + ObjectMetaValidation.labels(selector.value, selector.path)
+    errors += ObjectMetaValidation.labels(selector.value, selector.path)
+    return errors + TolerationValidation.validate(root["scheduling", "tolerations"])
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {

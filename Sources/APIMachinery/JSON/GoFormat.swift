@@ -17,6 +17,15 @@ public enum GoFormat {
     return layout(value, withExponent: exponent < -4 || exponent >= 6, exponentDigits: 2)
   }
 
+  /// What Go's `strconv.ParseBool` reads; nil for what it refuses.
+  public static func bool(_ text: String) -> Bool? {
+    switch text {
+    case "1", "t", "T", "TRUE", "true", "True": true
+    case "0", "f", "F", "FALSE", "false", "False": false
+    default: nil
+    }
+  }
+
   /// The shortest digits, and where the point stands relative to their start.
   private static func decimal(_ magnitude: Double) -> (digits: [UInt8], point: Int) {
     var digits: [UInt8] = []

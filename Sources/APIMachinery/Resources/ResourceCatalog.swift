@@ -1,6 +1,6 @@
 /// The resources of the API, in the order of discovery.
 public struct ResourceCatalog: Sendable {
-  /// The resources that Kubernetes 1.36 serves by default.
+  /// The resources of Kubernetes 1.36, also those that aren't served by default.
   public static let builtIn = ResourceCatalog(
     EmbeddedSchema.file(named: "resources") ?? UnsafeRawBufferPointer(start: nil, count: 0))
 
@@ -22,6 +22,8 @@ public struct ResourceCatalog: Sendable {
     public var version: String
     /// `versionPriority` of the APIService object.
     public var priority: Int
+    /// Served only where `--runtime-config` says so.
+    public var isOffByDefault: Bool
     public var resources: [ResourceInfo]
 
     /// `apps/v1`, or `v1` in the core group.
@@ -58,6 +60,10 @@ public struct ResourceCatalog: Sendable {
   /// The resource whose objects are of this kind.
   public func resource(for kind: GroupVersionKind) -> ResourceInfo? {
     kinds[kind].flatMap { resource($0) }
+  }
+
+  public func version(_ version: String, of group: String) -> Version? {
+    self.group(named: group)?.versions.first { $0.version == version }
   }
 
   public func group(named name: String) -> Group? { groups.first { $0.name == name } }

@@ -25,7 +25,7 @@ struct ResourceCatalogParser {
     let (group, version) = Self.split(name)
     let priorities = line.word()?.call.arguments.map { Int($0) ?? 0 } ?? []
     let new = ResourceCatalog.Version(
-      group: group, version: version, priority: priorities.last ?? 0, resources: [])
+      group: group, version: version, priority: priorities.last ?? 0, isOffByDefault: line.skip("off"), resources: [])
     if let index = groups.firstIndex(where: { $0.name == group }) {
       groups[index].versions.append(new)
     } else {
@@ -59,6 +59,7 @@ struct ResourceCatalogParser {
       case "verbs": info.verbs = arguments
       case "since": info.since = argument
       case "storedAs": storage.apiVersion = argument
+      case "gate": info.featureGate = argument
       case "hash": storage.versionHash = argument
       case "etcd": storage.keyPrefix = argument
       case "createOnUpdate": info.allowsCreateOnUpdate = true

@@ -9,6 +9,8 @@ public struct ResourceInfo: Sendable {
   /// Sets of resources it belongs to, such as `all`.
   public var categories: [String]
   public var verbs: [String]
+  /// The feature gate without which it isn't served.
+  public var featureGate: String?
   /// The release that introduced this version of it.
   public var since: String?
   /// How it is kept; nil for resources that only answer (reviews, bindings).

@@ -3,6 +3,8 @@ struct SchemaFile: Sendable {
   /// `core/v1`.
   let groupVersion: String
   let documentation: Documentation
+  /// The other version of the group that has the types which this file doesn't have; nil where there is none.
+  let model: String?
   /// Where each type is, in the order of the file.
   let types: [Entry]
   private let positions: [String: Int]
@@ -15,6 +17,14 @@ struct SchemaFile: Sendable {
     /// The lines after the header.
     let body: Range<Int>
 
+    /// Whether objects of `file` can consist of it: it is no object itself, nor a list of others.
+    func isPart(of file: SchemaFile) -> Bool {
+      var line = SchemaLine(bytes, header)
+      if line.skip("object") || line.skip("typed") { return false }
+      guard line.skip("list"), line.word() != nil, line.skip("of"), let element = line.word() else { return true }
+      return file.entry(named: element.text) != nil
+    }
+
     /// The lines of the body.
     var lines: some Sequence<Range<Int>> { LineRanges(bytes: bytes, position: body.lowerBound, end: body.upperBound) }
   }
@@ -26,6 +36,11 @@ struct SchemaFile: Sendable {
     var line = SchemaLine(bytes, first)
     guard line.skip("group"), let group = line.word() else { return nil }
     groupVersion = group.text
+    if let (attribute, arguments) = line.word()?.call, attribute == "like" {
+      model = arguments.first
+    } else {
+      model = nil
+    }
     documentation = line.documentation
     var entries: [Entry] = []
     var header: Range<Int>?

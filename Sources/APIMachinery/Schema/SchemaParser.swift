@@ -39,7 +39,8 @@ struct SchemaParser {
   /// A type whose fields follow later.
   private mutating func shell(named name: String) throws(Failure) -> ObjectType? {
     if let known = types[name] { return known }
-    guard let (groupVersion, entry) = find(name) else { return nil }
+    guard let (groupVersion, found) = find(name) else { return nil }
+    var entry = found
     var line = SchemaLine(entry.bytes, entry.header)
     guard let keyword = line.word(), let role = Self.role(of: keyword) else { return nil }
     _ = line.word()
@@ -48,7 +49,12 @@ struct SchemaParser {
     var lifetime = ObjectType.Lifetime()
     while let word = line.word() {
       let (attribute, arguments) = word.call
-      if attribute == "atomic" {
+      if attribute == "same" {
+        guard let original = files[groupVersion]?.model.flatMap({ find("\($0).\(found.name)") }) else {
+          throw Failure(description: "\(name): same as nothing")
+        }
+        entry = original.entry
+      } else if attribute == "atomic" {
         isAtomic = true
       } else if attribute == "since" {
         lifetime.since = arguments.first
@@ -74,8 +80,16 @@ struct SchemaParser {
   private func find(_ name: String) -> (groupVersion: String, entry: SchemaFile.Entry)? {
     guard let dot = name.lastIndex(of: ".") else { return nil }
     let groupVersion = String(name[..<dot])
-    guard let entry = files[groupVersion]?.entry(named: String(name[name.index(after: dot)...])) else { return nil }
-    return (groupVersion, entry)
+    let ownName = String(name[name.index(after: dot)...])
+    guard let own = files[groupVersion] else { return nil }
+    if let entry = own.entry(named: ownName) { return (groupVersion, entry) }
+    var source = own.model.flatMap { files[$0] }
+    while let file = source {
+      // What comes from another version refers to the types of this one. Objects don't come by themselves.
+      if let entry = file.entry(named: ownName), entry.isPart(of: own) { return (groupVersion, entry) }
+      source = file.model.flatMap { files[$0] }
+    }
+    return nil
   }
 
   private static func role(of keyword: SchemaLine.Word) -> ObjectType.Role? {

@@ -1,7 +1,7 @@
 import APIMachinery
 import Storage
 
-/// The resources of the catalogue, each with its store, its rules and its schema.
+/// The resources of the catalogue that are served, each with its store, its rules and its schema.
 struct BuiltInResources {
   let configuration: APIServerConfiguration
   let store: any Store
@@ -12,7 +12,7 @@ struct BuiltInResources {
   /// In discovery's order. Versions of one resource share their storage.
   func all() -> [ServedResource] {
     var storages: [GroupResource: ResourceStorage] = [:]
-    return ResourceCatalog.builtIn.resources.map { info in
+    return ResourceCatalog.builtIn.resources.filter(isServed).map { info in
       let groupResource = GroupResource(group: info.resource.group, resource: info.resource.resource)
       let home = Self.home(of: groupResource)
       var storage = storages[home]
@@ -22,6 +22,11 @@ struct BuiltInResources {
       }
       return served(info, storage: storage)
     }
+  }
+
+  private func isServed(_ info: ResourceInfo) -> Bool {
+    configuration.runtimeConfiguration.serves(info)
+      && info.featureGate.map(configuration.featureGates.isEnabled) ?? true
   }
 
   private func served(_ info: ResourceInfo, storage: ResourceStorage?) -> ServedResource {
@@ -42,15 +47,18 @@ struct BuiltInResources {
       singularName: info.singularName, shortNames: info.shortNames, categories: info.categories,
       isNamespaced: info.isNamespaced, verbs: info.verbs, storageVersionHash: info.storage?.versionHash ?? "",
       subresources: subresources, type: SchemaRegistry.builtIn.type(for: info.kind), storage: storage,
-      conversion: Conversions.conversion(of: info.kind), fieldSelectors: selectors,
-      deprecationWarning: Self.deprecation(of: info.kind))
+      conversion: storage.flatMap { Conversions.conversion(of: info.kind, storedAs: $0.apiVersion) },
+      fieldSelectors: selectors, deprecationWarning: Self.deprecation(of: info.kind))
   }
 
-  /// What users of a kind that goes are told with every answer; nil for kinds that stay.
+  /// The release this server behaves as.
+  private static let minorVersion = 36
+
+  /// What users of a kind that goes are told with every answer; nil for kinds that stay, or go later.
   static func deprecation(of kind: GroupVersionKind) -> String? {
-    guard let lifetime = SchemaRegistry.builtIn.type(for: kind)?.lifetime, let since = lifetime.deprecatedSince else {
-      return nil
-    }
+    guard let lifetime = SchemaRegistry.builtIn.type(for: kind)?.lifetime, let since = lifetime.deprecatedSince,
+      let minor = since.split(separator: ".").last.flatMap({ Int($0) }), minor <= minorVersion
+    else { return nil }
     var text = "\(kind.apiVersion) \(kind.kind) is deprecated in v\(since)+"
     if let removed = lifetime.removedIn { text += ", unavailable in v\(removed)+" }
     if let slash = lifetime.replacement?.lastIndex(of: "/"), let replacement = lifetime.replacement {
@@ -68,7 +76,7 @@ struct BuiltInResources {
     let infos = ResourceCatalog.builtIn.resources.filter {
       $0.resource.group == resource.group && $0.resource.resource == resource.resource
     }
-    // Where several versions are served, the first (preferred) one is the stored one.
+    // Where there are several versions, the first (preferred) one is the stored one, whether it is served or not.
     guard let info = infos.first, let stored = info.storage,
       let type = SchemaRegistry.builtIn.type(for: info.kind)
     else { return nil }

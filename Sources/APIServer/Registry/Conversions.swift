@@ -1,12 +1,17 @@
 import APIMachinery
 
-/// The few kinds that are served in more than one version.
+/// The kinds that are served in more than one version.
 enum Conversions {
-  static func conversion(of kind: GroupVersionKind) -> (any VersionConversion)? {
+  /// Nil for the version that is stored.
+  ///
+  /// - Parameter storedAs: The `apiVersion` of the objects in the store.
+  static func conversion(of kind: GroupVersionKind, storedAs: String) -> (any VersionConversion)? {
+    guard kind.apiVersion != storedAs else { return nil }
     switch (kind.group, kind.version, kind.kind) {
-    case ("events.k8s.io", "v1", "Event"): EventConversion()
-    case ("autoscaling", "v1", "HorizontalPodAutoscaler"): HorizontalPodAutoscalerConversion()
-    default: nil
+    case ("events.k8s.io", "v1", "Event"): return EventConversion()
+    case ("autoscaling", "v1", "HorizontalPodAutoscaler"): return HorizontalPodAutoscalerConversion()
+    case ("resource.k8s.io", "v1beta1", _): return DeviceConversion(kind: kind.kind)
+    default: return RenamedVersion(served: kind.apiVersion, storedAs: storedAs)
     }
   }
 

@@ -42,6 +42,8 @@ struct KindRules: Sendable {
         ownWarnings: { WorkloadWarnings.job(ObjectField($0, "spec")["jobTemplate", "spec"]) },
         standingWarnings: WorkloadWarnings.cronJob)
     case ("autoscaling", _): StandardStrategy(hasStatus: true)
+    case ("certificates.k8s.io", "clustertrustbundles"): StandardStrategy()
+    case ("certificates.k8s.io", "podcertificaterequests"): PodCertificateRequestStrategy()
     case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
     case ("discovery.k8s.io", _):
       EndpointSliceStrategy()
@@ -63,12 +65,19 @@ struct KindRules: Sendable {
       StandardStrategy(tracksGeneration: true, generationFields: ["spec", "webhooks"])
     case ("apiextensions.k8s.io", _): CustomResourceDefinitionStrategy()
     case ("apiregistration.k8s.io", _): APIServiceStrategy()
+    case ("scheduling.k8s.io", "podgroups"): StandardStrategy(hasStatus: true)
+    case ("scheduling.k8s.io", "workloads"): StandardStrategy()
     case ("scheduling.k8s.io", _): StandardStrategy(tracksGeneration: true, generationFields: [])
     case ("resource.k8s.io", "resourceclaims"): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)
     case ("resource.k8s.io", "resourceclaimtemplates"): StandardStrategy()
+    case ("resource.k8s.io", "devicetaintrules"):
+      StandardStrategy(hasStatus: true, tracksGeneration: true, statusKeepsMetadata: true)
+    case ("resource.k8s.io", "resourcepoolstatusrequests"): OptionalStatusStrategy()
     case ("resource.k8s.io", _): StandardStrategy(tracksGeneration: true)
     case ("flowcontrol.apiserver.k8s.io", _):
       StandardStrategy(hasStatus: true, tracksGeneration: true, statusKeepsMetadata: true)
+    case ("internal.apiserver.k8s.io", _): StandardStrategy(hasStatus: true)
+    case ("storagemigration.k8s.io", _): StandardStrategy(hasStatus: true, statusKeepsMetadata: true)
     default: StandardStrategy()
     }
   }

@@ -21,6 +21,8 @@ public struct APIServerConfiguration: Sendable {
   public var enabledAdmissionPlugins: Set<String> = []
   public var disabledAdmissionPlugins: Set<String> = []
   public var featureGates = FeatureGates()
+  /// `--runtime-config`.
+  public var runtimeConfiguration = RuntimeConfiguration()
   /// The address others reach this server at: `advertise-address` and the secure port.
   public var advertiseAddress = "127.0.0.1"
   public var securePort = 6443

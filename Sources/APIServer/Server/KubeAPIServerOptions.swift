@@ -52,7 +52,7 @@ public struct KubeAPIServerOptions: Sendable {
   public var disabledAdmissionPlugins: [String] = []
   /// `--admission-control-config-file`: what single plugins are told.
   public var admissionControlConfigFile = ""
-  /// `--runtime-config`, as `group/version=true`.
+  /// `--runtime-config`, as `group/version=true` (see ``RuntimeConfiguration/apply(_:)``).
   public var runtimeConfiguration: [String] = []
   /// `--feature-gates`, as `Name=true`.
   public var featureGates: [String] = []
@@ -100,14 +100,16 @@ public struct KubeAPIServerOptions: Sendable {
     configuration.eventTimeToLive = eventTimeToLive
     configuration.enabledAdmissionPlugins = Set(enabledAdmissionPlugins)
     configuration.disabledAdmissionPlugins = Set(disabledAdmissionPlugins)
-    for setting in featureGates {
-      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let isOn = Bool(parts[1]) else {
-        throw KubeAPIServerError("--feature-gates: \(setting) is not of the form Name=true")
-      }
-      if let problem = configuration.featureGates.set(parts[0], to: isOn) {
-        throw KubeAPIServerError("--feature-gates: \(problem)")
-      }
+    let problems = configuration.featureGates.apply(featureGates)
+    guard problems.isEmpty else {
+      let text = problems.count == 1 ? problems[0] : "[\(problems.joined(separator: ", "))]"
+      throw KubeAPIServerError(
+        "invalid argument \(quoted(featureGates.joined(separator: ","))) for \"--feature-gates\" flag: \(text)")
+    }
+    do {
+      try configuration.runtimeConfiguration.apply(runtimeConfiguration)
+    } catch {
+      throw KubeAPIServerError("\(error)")
     }
     guard CIDR(serviceClusterIPRange) != nil else {
       throw KubeAPIServerError("--service-cluster-ip-range: \(serviceClusterIPRange) is not a CIDR")

@@ -103,6 +103,24 @@ enum TablePrinters {
         return TableCells.text(dangling?["status"], or: "?")
       }),
     "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": PriorityLevelTable(),
+    "clustertrustbundles.certificates.k8s.io": Row(Row.text("spec", "signerName", or: "<none>")),
+    "podcertificaterequests.certificates.k8s.io": Row(
+      Row.text("spec", "podName"), Row.text("spec", "serviceAccountName"), Row.text("spec", "nodeName"),
+      Row.text("spec", "signerName"), PreviewTables.certificateState, PreviewTables.annotations),
+    "leasecandidates.coordination.k8s.io": Row(
+      Row.text("spec", "leaseName"), Row.text("spec", "binaryVersion"), Row.text("spec", "emulationVersion"), Row.age),
+    "devicetaintrules.resource.k8s.io": Row(
+      Row.text("spec", "taint", "key"), Row.text("spec", "taint", "value"), Row.text("spec", "taint", "effect"),
+      { TableCells.since($0[path: "spec", "taint", "timeAdded"], $1) }, Row.age),
+    "resourcepoolstatusrequests.resource.k8s.io": PoolStatusTable(),
+    "workloads.scheduling.k8s.io": Row(Row.age),
+    "podgroups.scheduling.k8s.io": Row(
+      PreviewTables.schedulingPolicy, Row.text("spec", "podGroupTemplateRef", "workload", "workloadName", or: "<none>"),
+      PreviewTables.groupStatus, Row.age),
+    "storageversions.internal.apiserver.k8s.io": Row(
+      Row.text("status", "commonEncodingVersion", or: "<unset>"), PreviewTables.storageVersions, Row.age),
+    "storageversionmigrations.storagemigration.k8s.io": Row(
+      PreviewTables.migratedResource, PreviewTables.migrationStatus),
     "deviceclasses.resource.k8s.io": Row(Row.age),
     "resourceclaimtemplates.resource.k8s.io": Row(Row.age),
     "resourceclaims.resource.k8s.io": Row(

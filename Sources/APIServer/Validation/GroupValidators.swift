@@ -56,6 +56,15 @@ enum GroupValidators {
     GroupResource("resourceclaimtemplates", group: "resource.k8s.io"): ResourceClaimTemplateValidator(),
     GroupResource("deviceclasses", group: "resource.k8s.io"): DeviceClassValidator(),
     GroupResource("resourceslices", group: "resource.k8s.io"): ResourceSliceValidator(),
+    GroupResource("devicetaintrules", group: "resource.k8s.io"): DeviceTaintRuleValidator(),
+    GroupResource("resourcepoolstatusrequests", group: "resource.k8s.io"): ResourcePoolStatusRequestValidator(),
+    GroupResource("clustertrustbundles", group: "certificates.k8s.io"): ClusterTrustBundleValidator(),
+    GroupResource("podcertificaterequests", group: "certificates.k8s.io"): PodCertificateRequestValidator(),
+    GroupResource("leasecandidates", group: "coordination.k8s.io"): LeaseCandidateValidator(),
+    GroupResource("workloads", group: "scheduling.k8s.io"): WorkloadValidator(),
+    GroupResource("podgroups", group: "scheduling.k8s.io"): PodGroupValidator(),
+    GroupResource("storageversions", group: "internal.apiserver.k8s.io"): StorageVersionValidator(),
+    GroupResource("storageversionmigrations", group: "storagemigration.k8s.io"): StorageVersionMigrationValidator(),
     GroupResource("apiservices", group: "apiregistration.k8s.io"): APIServiceValidator(),
   ]
 }

@@ -179,6 +179,7 @@ extension NameRule {
     case .dns1035Label: return NameValidation.dns1035Label(name)
     case .pathSegment: return NameValidation.pathSegmentName(name)
     case .ipAddress: return IPValidation.address(name, at: .root).map(\.detail)
+    case .configMapKey: return NameValidation.configMapKey(name)
     case .unchecked: return []
     }
   }

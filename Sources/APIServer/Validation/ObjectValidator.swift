@@ -74,6 +74,8 @@ public enum NameRule: Sendable, Equatable {
   case pathSegment
   /// An IP address in its canonical form (ipaddresses).
   case ipAddress
+  /// What a key of a config map may be (lease candidates).
+  case configMapKey
   /// Checked by the validator itself, or not at all.
   case unchecked
 }

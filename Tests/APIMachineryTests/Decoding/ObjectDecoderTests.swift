@@ -144,7 +144,7 @@ import Testing
     let text = #"{"containers":[],"schedulingGroup":{}}"#
     #expect(try decoded(text, "core/v1.PodSpec").json == #"{"containers":[]}"#)
     var gates = FeatureGates()
-    #expect(gates.set("GenericWorkload", to: true) == nil)
+    #expect(gates.apply(["GenericWorkload=true"]) == [])
     var value = try JSONParser.parse(text)
     try ObjectDecoder(gates: gates).decode(&value, as: type("core/v1.PodSpec"))
     #expect(value["schedulingGroup"] != nil)

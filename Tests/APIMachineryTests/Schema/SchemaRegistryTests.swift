@@ -7,7 +7,7 @@ import Testing
 
   @Test func everyTypeOfEveryFileCanBeRead() throws {
     #expect(try registry.loadAll() > 600)
-    #expect(registry.groupVersions.count == 25)
+    #expect(registry.groupVersions.count == 39)
   }
 
   @Test func rolesDecideWhatStandsInFront() throws {
@@ -112,12 +112,58 @@ import Testing
     #expect(endpoints.lifetime.isDeprecated)
   }
 
+  @Test func versionsTakeTypesFromTheOneTheyAreLike() throws {
+    let claim = try #require(registry.type(named: "resource.k8s.io/v1beta1.ResourceClaim"))
+    #expect(claim.lifetime.since == "1.32" && claim.lifetime.deprecatedSince == "1.35")
+    let spec = try #require(registry.type(named: "resource.k8s.io/v1beta1.ResourceClaimSpec"))
+    guard case .object(let devices)? = spec.field(named: "devices")?.type,
+      case .list(.object(let request))? = devices.field(named: "requests")?.type
+    else {
+      Issue.record("no requests")
+      return
+    }
+    #expect(request.name == "resource.k8s.io/v1beta1.DeviceRequest")
+    #expect(request.field(named: "deviceClassName") != nil && request.field(named: "exactly") == nil)
+    #expect(registry.type(named: "resource.k8s.io/v1alpha3.DeviceTaint") != nil)
+  }
+
+  static let settings: [(settings: [String], problems: [String])] = [
+    (["AllAlpha=true", "AllBeta=true"], []),
+    (["NoSuchGate=true"], ["unrecognized feature gate: NoSuchGate"]),
+    (["GenericWorkload"], ["missing bool value for GenericWorkload"]),
+    (
+      ["GenericWorkload=maybe"],
+      [#"invalid value of GenericWorkload=maybe, err: strconv.ParseBool: parsing "maybe": invalid syntax"#]
+    ),
+    (
+      ["DRAAdminAccess=false"], ["cannot set feature gate DRAAdminAccess to false, feature is locked to true"]
+    ),
+    (
+      ["GangScheduling=true"],
+      ["GangScheduling is enabled, but depends on features that are disabled: [GenericWorkload]"]
+    ),
+    (["GangScheduling=true", "GenericWorkload=T"], []),
+  ]
+
+  @Test(arguments: settings.indices) func settingsAreChecked(index: Int) {
+    let (settings, problems) = Self.settings[index]
+    var gates = FeatureGates()
+    #expect(gates.apply(settings) == problems)
+  }
+
+  @Test func gatesSetByNameCountMoreThanStages() {
+    var gates = FeatureGates()
+    #expect(gates.apply(["AllAlpha=true", "DRAListTypeAttributes=false"]) == [])
+    #expect(gates.isEnabled("DRANodeAllocatableResources") && !gates.isEnabled("DRAListTypeAttributes"))
+    #expect(!gates.isEnabled("ClusterTrustBundle"))
+  }
+
   @Test func gatesHaveTheirDefaults() {
     var gates = FeatureGates()
     #expect(gates.isEnabled("PodLevelResources"))
     #expect(!gates.isEnabled("GenericWorkload"))
-    #expect(gates.set("GenericWorkload", to: true) == nil)
+    #expect(gates.apply(["GenericWorkload=true"]) == [])
     #expect(gates.isEnabled("GenericWorkload"))
-    #expect(gates.set("NoSuchGate", to: true) == "unrecognized feature gate: NoSuchGate")
+    #expect(gates.apply(["NoSuchGate=true"]) == ["unrecognized feature gate: NoSuchGate"])
   }
 }

@@ -21,6 +21,14 @@ import Testing
         "line 6: key \"c\" already set in map",
       ]
     ), ("a: {b: 1}\nc: {b: 2}\n", ["a": ["b": 1], "c": ["b": 2]], []),
+    (
+      #"{"x":{"a":"1","a":"2"},"y":"it's {"}"#, ["x": ["a": "2"], "y": "it's {"],
+      ["line 1: key \"a\" already set in map"]
+    ),
+    (
+      "x: it's\ny: {ä: 1, b: [{c: 1,\n c: 2}], ä: 3}\n", ["x": "it's", "y": ["ä": 3, "b": [["c": 2]]]],
+      ["line 2: key \"ä\" already set in map", "line 3: key \"c\" already set in map"]
+    ),
   ]
 
   @Test(arguments: cases.indices) func theLastOneCounts(index: Int) throws {

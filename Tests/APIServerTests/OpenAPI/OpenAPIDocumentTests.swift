@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OpenAPIDocumentTests {
   private static func document(_ path: String) async throws -> JSONValue {
-    try await TestServer.shared.value.call("GET", "/openapi/v3/\(path)").body
+    try await TestServer.complete.value.call("GET", "/openapi/v3/\(path)").body
   }
 
   static let operations: [(document: String, path: String, method: String, id: String, parameters: [String])] = [

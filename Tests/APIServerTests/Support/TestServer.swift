@@ -13,6 +13,14 @@ struct TestServer: Sendable {
   /// One server for all tests that keep to namespaces of their own.
   static let shared = Task { try await TestServer() }
 
+  /// The same, which serves all that 1.36 knows: every version, every feature.
+  static let complete = Task {
+    var configuration = APIServerConfiguration()
+    precondition(configuration.featureGates.apply(["AllAlpha=true", "AllBeta=true"]).isEmpty)
+    try configuration.runtimeConfiguration.apply(["api/all=true"])
+    return try await TestServer(configuration: configuration)
+  }
+
   /// - Parameters:
   ///   - admissionTime: What admission plugins wait by.
   ///   - handlers: Registers what answers subresources that need more than the store.

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func rowsHaveACellForEachColumn() async throws {
-    let server = try await TestServer.shared.value
+    let server = try await TestServer.complete.value
     for resource in ResourceCatalog.builtIn.resources
     where resource.verbs.contains("list") && resource.resource.resource != "componentstatuses" {
       let group = resource.resource.group

@@ -16,6 +16,13 @@ import Testing
     }
   }
 
+  @Test func answersOfPreviewsAreUpstreams() async throws {
+    let server = try await TestServer.complete.value
+    for (index, conversation) in Conversation.parse(try Self.text("previews")).enumerated() {
+      try await conversation.hold(with: server, namespace: "previews-\(index)")
+    }
+  }
+
   private static func text(_ name: String) throws -> String {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
     let path = "/\(folder)/Conversations/\(name).txt"

@@ -180,7 +180,7 @@ struct ResourceSliceValidator: ObjectValidator {
     for value in [text, version] where value.string.utf8.count > Self.attributeBytesMax {
       errors.append(value.tooLong(Self.attributeBytesMax))
     }
-    if version.isPresent, !SemanticVersion.isValid(version.string) {
+    if version.isPresent, SemanticVersion(version.string) == nil {
       errors.insert(version.invalid("must be a string compatible with semver.org spec 2.0.0"), at: 0)
     }
     let set = ["bool", "int", "string", "version"].filter { attribute[$0].isPresent }
@@ -189,35 +189,6 @@ struct ResourceSliceValidator: ObjectValidator {
       errors.append(attribute.invalid(showing: attribute.value, "exactly one value must be specified"))
     }
     return errors
-  }
-}
-
-/// Versions as semver.org 2.0.0 has them.
-enum SemanticVersion {
-  static func isValid(_ text: String) -> Bool {
-    let build = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
-    let release = build[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let numbers = release[0].split(separator: ".", omittingEmptySubsequences: false)
-    guard numbers.count == 3, numbers.allSatisfy({ isNumber($0) }) else { return false }
-    if release.count > 1 {
-      let parts = release[1].split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.allSatisfy({ isIdentifier($0) && (!$0.utf8.allSatisfy(isDigit) || isNumber($0)) }) else {
-        return false
-      }
-    }
-    guard build.count > 1 else { return true }
-    return build[1].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isIdentifier($0) }
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-  /// Digits without a zero in front.
-  private static func isNumber(_ text: Substring) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy(isDigit) && (text == "0" || !text.hasPrefix("0"))
-  }
-
-  private static func isIdentifier(_ text: Substring) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { isDigit($0) || $0 == 0x2D || (0x61...0x7A).contains($0 | 0x20) }
   }
 }
 

@@ -18,30 +18,23 @@ struct YAMLDuplicates {
     var range: Range<Int>
   }
 
-  /// Renames the earlier ones of equal keys of the mapping that has a key at `line` and `column` (counted from 1), the
-  /// first one of those that occur twice. Returns nil where the keys aren't found.
+  /// Renames the earlier ones of equal keys of the mapping that has a key at `line` and `column` (counted from 1, in
+  /// characters). Returns nil where the mapping isn't found.
   mutating func rename(in text: [UInt8], line: Int, column: Int) -> [UInt8]? {
     var lines: [Int] = [0]
     for index in text.indices where text[index] == UInt8(ascii: "\n") { lines.append(index + 1) }
     guard lines.indices.contains(line - 1) else { return nil }
-    let start = lines[line - 1] + column - 1
+    let start = Self.offset(of: column - 1, in: text, from: lines[line - 1])
     guard text.indices.contains(start) else { return nil }
-    let before = text[lines[line - 1]..<start].last { $0 != UInt8(ascii: " ") }
-    if before != UInt8(ascii: "{"), before != UInt8(ascii: ","),
-      let result = rename(Self.blockKeys(text, lines, line: line, indent: column - 1), in: text)
-    {
-      return result
-    }
-    return rename(Self.flowKeys(text, from: start, line: line), in: text)
-  }
-
-  private mutating func rename(_ keys: [Key], in text: [UInt8]) -> [UInt8]? {
+    let keys =
+      Self.enclosing(text, start, line: line)
+      ?? Self.blockKeys(text, lines, line: line, indent: start - lines[line - 1])
     var result = text
     var renamed: [Range<Int>] = []
     for (position, key) in keys.enumerated() {
-      guard let earlier = keys[..<position].last(where: { $0.name == key.name }) else { continue }
+      guard keys[..<position].contains(where: { $0.name == key.name }) else { continue }
       reports.append((key.line, "line \(key.line): key \"\(key.name)\" already set in map"))
-      renamed.append(earlier.range)
+      if let earlier = keys[..<position].last(where: { $0.name == key.name }) { renamed.append(earlier.range) }
     }
     guard !renamed.isEmpty else { return nil }
     for range in renamed.sorted(by: { $0.lowerBound > $1.lowerBound }) {
@@ -49,6 +42,45 @@ struct YAMLDuplicates {
       result.replaceSubrange(range, with: Array("\"\(Self.mark)\(count)\"".utf8))
     }
     return result
+  }
+
+  /// Where the character is that comes so many after `start`.
+  private static func offset(of characters: Int, in text: [UInt8], from start: Int) -> Int {
+    var (index, left) = (start, characters)
+    while left > 0, index < text.count {
+      index += 1
+      while index < text.count, text[index] & 0xC0 == 0x80 { index += 1 }
+      left -= 1
+    }
+    return index
+  }
+
+  /// The keys of the innermost mapping between braces around `position`, which is one of them; nil where there is none.
+  private static func enclosing(_ text: [UInt8], _ position: Int, line: Int) -> [Key]? {
+    var open: [(start: Int, line: Int)] = []
+    var (index, at) = (0, 1)
+    // Brackets and quotes count where a value can begin.
+    var isBeginning = true
+    while index < position {
+      let byte = text[index]
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        if isBeginning { open.append((index, at)) }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = open.popLast()
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        if isBeginning, let close = closing(text, from: index) {
+          at += text[index..<close].count { $0 == UInt8(ascii: "\n") }
+          index = close
+        }
+      case UInt8(ascii: "\n"): at += 1
+      default: break
+      }
+      if byte != UInt8(ascii: " ") { isBeginning = "{[,:-\n".utf8.contains(byte) }
+      index += 1
+    }
+    guard let mapping = open.last, text[mapping.start] == UInt8(ascii: "{") else { return nil }
+    let keys = flowKeys(text, from: mapping.start, line: mapping.line)
+    return keys.contains { $0.range.lowerBound == position } ? keys : nil
   }
 
   /// The keys of a mapping written over lines: those that begin in its column.
@@ -70,23 +102,29 @@ struct YAMLDuplicates {
     return keys
   }
 
-  /// The keys from one of them to the `}` behind the last.
+  /// The keys between `{` and its `}`.
   private static func flowKeys(_ text: [UInt8], from start: Int, line first: Int) -> [Key] {
     var keys: [Key] = []
-    var (index, depth, line) = (start, 1, first)
+    var (index, depth, line) = (start, 0, first)
+    // Keys stand at the beginning and behind commas; what comes behind a key is its value.
+    var isKeyNext = true
     while index < text.count {
       switch text[index] {
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth == 0 { return keys }
+      case UInt8(ascii: ","): if depth == 1 { isKeyNext = true }
       case UInt8(ascii: "\n"): line += 1
-      case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): break
+      case UInt8(ascii: " "), UInt8(ascii: "\r"), UInt8(ascii: "\t"): break
       default:
-        if depth == 1, let key = scalarKey(text, from: index, to: text.count, line: line) {
-          keys.append(key)
-          index = key.range.upperBound
-          continue
+        if depth == 1, isKeyNext {
+          isKeyNext = false
+          if let key = scalarKey(text, from: index, to: text.count, line: line), !key.range.isEmpty {
+            keys.append(key)
+            index = key.range.upperBound
+            continue
+          }
         }
         if text[index] == UInt8(ascii: "\"") || text[index] == UInt8(ascii: "'") {
           index = closing(text, from: index) ?? text.count
@@ -106,9 +144,7 @@ struct YAMLDuplicates {
       stop = close + 1
     } else {
       stop = start
-      while stop < end, !"{}[],\"\n".utf8.contains(text[stop]), !endsKey(text, at: stop) { stop += 1 }
-      // A key has a name; the scan of a mapping goes on behind it.
-      guard stop > start else { return nil }
+      while stop < end, !":{}[],\"\n".utf8.contains(text[stop]) { stop += 1 }
     }
     var colon = stop
     while colon < end, text[colon] == UInt8(ascii: " ") { colon += 1 }
@@ -116,12 +152,6 @@ struct YAMLDuplicates {
     let name = isQuoted ? text[(start + 1)..<(stop - 1)] : text[start..<stop]
     let trimmed = name.reversed().drop { $0 == UInt8(ascii: " ") }.reversed()
     return Key(name: String(decoding: trimmed, as: UTF8.self), line: line, range: start..<stop)
-  }
-
-  /// A colon within a plain scalar, as in `http://a`, is followed by something else than space.
-  private static func endsKey(_ text: [UInt8], at index: Int) -> Bool {
-    guard text[index] == UInt8(ascii: ":") else { return false }
-    return index + 1 == text.count || " \r\n\t,[]{}".utf8.contains(text[index + 1])
   }
 
   private static func closing(_ text: [UInt8], from start: Int) -> Int? {

@@ -27,7 +27,7 @@ import Testing
     ),
     (
       "x: it's\ny: {ä: 1, b: [{c: 1,\n c: 2}], ä: 3}\n", ["x": "it's", "y": ["ä": 3, "b": [["c": 2]]]],
-      ["line 2: key \"ä\" already set in map", "line 3: key \"c\" already set in map"]
+      ["line 3: key \"c\" already set in map", "line 3: key \"ä\" already set in map"]
     ),
   ]
 

@@ -65,7 +65,10 @@ import Testing
     #expect(patched.status == 200, "\(patched.text)")
     let applied = try await server.call(
       "PATCH", path("v1beta2") + "/c?fieldManager=m",
-      ["apiVersion": "resource.k8s.io/v1beta2", "kind": "ResourceClaim", "metadata": ["name": "c", "labels": ["x": "y"]]],
+      [
+        "apiVersion": "resource.k8s.io/v1beta2", "kind": "ResourceClaim",
+        "metadata": ["name": "c", "labels": ["x": "y"]],
+      ],
       contentType: "application/apply-patch+yaml")
     #expect(applied.status == 200, "\(applied.text)")
     #expect(applied.body[path: "metadata", "labels"] == ["a": "b", "x": "y"])

@@ -44,7 +44,10 @@ import Testing
     ("v1=true", "runtime-config invalid key v1"),
     ("apps/v2=true", "group version apps/v2 that has not been registered"),
     ("nobody.io/v1=true", "unknown api groups nobody.io/v1"),
-    ("apps/v1=perhaps", #"invalid value of apps/v1: perhaps, err: strconv.ParseBool: parsing "perhaps": invalid syntax"#),
+    (
+      "apps/v1=perhaps",
+      #"invalid value of apps/v1: perhaps, err: strconv.ParseBool: parsing "perhaps": invalid syntax"#
+    ),
     ("api/beta=1", "invalid value api/beta=1"),
     (
       "apps/v1/Deployments=true",

@@ -19,9 +19,12 @@ struct PodCertificateRequestValidator: ObjectValidator {
       entry.key.contains("/")
         ? NameValidation.qualifiedName(entry.key.lowercased()).map {
           spec["unverifiedUserAnnotations"].invalid(showing: .string(entry.key), $0)
-        } : [entry.field.invalid(showing: .string(entry.key), "must be a domain-prefixed key (such as \"acme.io/foo\")")]
+        }
+        : [entry.field.invalid(showing: .string(entry.key), "must be a domain-prefixed key (such as \"acme.io/foo\")")]
     }
-    for (name, identifier) in [("podName", "podUID"), ("serviceAccountName", "serviceAccountUID"), ("nodeName", "nodeUID")] {
+    for (name, identifier) in [
+      ("podName", "podUID"), ("serviceAccountName", "serviceAccountUID"), ("nodeName", "nodeUID"),
+    ] {
       errors += spec[name].mustMatch(NameValidation.dns1123Subdomain)
       let uid = spec[identifier]
       if uid.isEmpty { errors.append(uid.invalid(showing: "", "must not be empty")) }
@@ -71,8 +74,10 @@ struct PodCertificateRequestValidator: ObjectValidator {
   }
 
   private static func verdict(_ status: ObjectField) -> String? {
-    status["conditions"].elements.first { verdicts.contains($0["type"].string) && $0["status"].string == "True" }?["type"]
-      .string
+    status["conditions"].elements.first { verdicts.contains($0["type"].string) && $0["status"].string == "True" }?[
+      "type"
+    ]
+    .string
   }
 
   /// A request that was signed with the key it holds.

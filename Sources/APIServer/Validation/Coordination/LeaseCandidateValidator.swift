@@ -29,7 +29,8 @@ struct LeaseCandidateValidator: ObjectValidator {
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    validate(object, context) + ObjectField(object, "spec")["leaseName"].mustEqual(ObjectField(old, "spec")["leaseName"])
+    validate(object, context)
+      + ObjectField(object, "spec")["leaseName"].mustEqual(ObjectField(old, "spec")["leaseName"])
   }
 }
 

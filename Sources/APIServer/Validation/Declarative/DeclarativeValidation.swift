@@ -82,7 +82,9 @@ struct DeclarativeValidation {
     "k8s-path-segment-name": { NameValidation.pathSegmentName($0) },
     "k8s-label-key": { NameValidation.qualifiedName($0) },
     "k8s-resource-pool-name": { pool in
-      pool.split(separator: "/", omittingEmptySubsequences: false).flatMap { NameValidation.dns1123Subdomain(String($0)) }
+      pool.split(separator: "/", omittingEmptySubsequences: false).flatMap {
+        NameValidation.dns1123Subdomain(String($0))
+      }
     },
   ]
 

@@ -73,12 +73,16 @@ final class AddressAllocator: Sendable {
 /// Hands out node ports, each once for every protocol that asks.
 final class PortAllocator: Sendable {
   let range: ClosedRange<Int>
+  /// The lower ports, which are left for Services that name theirs as long as others are free. As upstream's
+  /// `calculateRangeOffset`.
+  private let reserved: Int
   private let taken = Mutex<Set<Int>>([])
   private let random: any RandomSource
 
   init(range: ClosedRange<Int>, random: any RandomSource) {
     self.range = range
     self.random = random
+    reserved = range.count <= 16 ? 0 : min(max(16, range.count / 32), 128)
   }
 
   /// False when it is taken.
@@ -86,11 +90,13 @@ final class PortAllocator: Sendable {
 
   func allocateAny() -> Int? {
     taken.withLock { taken in
-      guard taken.count < range.count else { return nil }
-      let start = Int(random.next(below: UInt64(range.count)))
-      for step in 0..<range.count {
-        let port = range.lowerBound + (start + step) % range.count
-        if taken.insert(port).inserted { return port }
+      let split = range.lowerBound + reserved
+      for part in [split..<range.upperBound + 1, range.lowerBound..<split] where !part.isEmpty {
+        let start = Int(random.next(below: UInt64(part.count)))
+        for step in 0..<part.count {
+          let port = part.lowerBound + (start + step) % part.count
+          if taken.insert(port).inserted { return port }
+        }
       }
       return nil
     }

@@ -3,12 +3,13 @@ import APIMachinery
 extension ResourceEndpoint {
   func patch(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
-    let kind = try PatchKind(context.request, isCustom: resource.isCustom)
-    let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
+    let kind = try PatchKind(
+      context.request, isCustom: resource.isCustom, allowsCBOR: server.negotiation.allowsCBOR)
+    let options = try WriteOptions(.patch, context.request, isApply: kind.isApply)
     guard let type = resource.type else { throw .methodNotAllowed }
     let (patch, duplicates) = try kind.parse(context.request.body)
     let change: Change
-    if kind == .apply {
+    if kind.isApply {
       try report(duplicates, options, context)
       change = try applyChange(patch, type, context, options)
     } else {
@@ -41,7 +42,7 @@ extension ResourceEndpoint {
     case .json: changed = try JSONPatch.apply(patch, to: current)
     case .merge: changed = try MergePatch.apply(patch, to: current)
     case .strategic: changed = try StrategicMergePatch.apply(patch, to: current, type: type)
-    case .apply: changed = current
+    case .apply, .applyCBOR: changed = current
     }
     // What a message would show of it.
     let shown = kind == .strategic ? .null : changed
@@ -83,16 +84,21 @@ enum PatchKind: String, Sendable {
   case merge = "application/merge-patch+json"
   case strategic = "application/strategic-merge-patch+json"
   case apply = "application/apply-patch+yaml"
+  case applyCBOR = "application/apply-patch+cbor"
 
-  init(_ request: APIRequest, isCustom: Bool) throws(APIError) {
+  init(_ request: APIRequest, isCustom: Bool, allowsCBOR: Bool = false) throws(APIError) {
     var accepted: [PatchKind] = [.json, .merge, .strategic, .apply]
     if isCustom { accepted.removeAll { $0 == .strategic } }
+    if allowsCBOR { accepted.append(.applyCBOR) }
     let essence = request.headers["Content-Type"].flatMap { MediaType($0)?.essence } ?? ""
     guard let kind = PatchKind(rawValue: essence), accepted.contains(kind) else {
       throw .unsupportedMediaType(accepted: accepted.map(\.rawValue))
     }
     self = kind
   }
+
+  /// Server-side apply, in whatever format.
+  var isApply: Bool { self == .apply || self == .applyCBOR }
 
   /// What Go calls a document that isn't a map; nothing is one without members.
   private static func goName(ofNoMap value: JSONValue) -> String? {
@@ -107,6 +113,13 @@ enum PatchKind: String, Sendable {
 
   /// The patch document.
   func parse(_ body: [UInt8]) throws(APIError) -> (value: JSONValue, duplicates: [String]) {
+    if self == .applyCBOR {
+      do {
+        return (try CBORCodec.decode(body), [])
+      } catch {
+        throw .badRequest("error decoding CBOR: \(error)")
+      }
+    }
     if self == .apply {
       do {
         let decoded = try YAMLCodec.decodeReportingDuplicates(body)

@@ -9,6 +9,7 @@ extension ResourceEndpoint {
   func watch(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let storage = try storage()
     let form = try form(context)
+    guard form.encoding != .yaml else { throw .notAcceptable(accepted: negotiation.streamTypes) }
     let options = try ListOptions(context.request, isWatch: true)
     let selection = try Selection(options, resource: resource, storage: storage, namespace: context.info.namespace)
     let request = CacheWatchRequest(
@@ -38,15 +39,17 @@ extension ResourceEndpoint {
     return encoder.response(ByteStream(next: { try await stream.next() }, cancel: { source.cancel() }))
   }
 
+  /// A watch from the beginning is one with initial events, as upstream's `SetListOptionsDefaults` has it; a bookmark
+  /// tells their end to clients that asked for bookmarks.
   private static func start(_ options: ListOptions) throws(APIError) -> CacheWatchRequest.Start {
     let revision = options.resourceVersion.isEmpty ? nil : try ResourceVersion.parse(options.resourceVersion)
+    let freshness: ReadFreshness = revision.map { $0 == 0 ? .any : .notOlderThan($0) } ?? .newest
     if let sends = options.sendsInitialEvents {
       guard sends else { return revision.map { $0 == 0 ? .now : .after($0) } ?? .now }
-      let freshness: ReadFreshness = revision.map { $0 == 0 ? .any : .notOlderThan($0) } ?? .newest
-      return .initialEvents(freshness, endsWithBookmark: true)
+      return .initialEvents(freshness, endsWithBookmark: options.allowsBookmarks)
     }
-    guard let revision else { return .initialEvents(.newest, endsWithBookmark: false) }
-    return revision == 0 ? .initialEvents(.any, endsWithBookmark: false) : .after(revision)
+    if let revision, revision != 0 { return .after(revision) }
+    return .initialEvents(freshness, endsWithBookmark: options.allowsBookmarks)
   }
 }
 

@@ -23,7 +23,14 @@ struct ResourceEndpoint: Sendable {
 
   /// How the answer will look; an Accept header that can't be met is refused before anything happens.
   func form(_ context: RequestContext) throws(APIError) -> ContentForm {
-    try Negotiation.form(of: context.request, allowsProtobuf: !resource.isCustom, allowsShapes: true)
+    try negotiation.form(of: context.request, allowsShapes: true)
+  }
+
+  /// The forms that the resource can be had in.
+  var negotiation: Negotiation {
+    var negotiation = server.negotiation
+    negotiation.allowsProtobuf = !resource.isCustom
+    return negotiation
   }
 
   /// One object of the stored version as an answer.

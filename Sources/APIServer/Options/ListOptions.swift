@@ -50,37 +50,34 @@ struct ListOptions: Sendable {
 
   private func validate(isWatch: Bool) -> [FieldError] {
     let path = FieldPath("resourceVersionMatch")
-    guard isWatch else { return validateList(path) }
-    let initial = FieldPath("sendInitialEvents")
-    guard sendsInitialEvents != nil else {
-      return match.isEmpty
-        ? [] : [.forbidden(path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
-    }
-    if match.isEmpty {
-      return [
-        .forbidden(path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-      ]
-    }
+    return isWatch ? validateWatch(path) : validateList(path)
+  }
+
+  private func validateWatch(_ path: FieldPath) -> [FieldError] {
     var errors: [FieldError] = []
+    if sendsInitialEvents != nil, match != "NotOlderThan" {
+      errors.append(.forbidden(path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+    }
+    guard !match.isEmpty else { return errors }
+    if sendsInitialEvents == nil {
+      errors.append(
+        .forbidden(path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+    }
     if match != "NotOlderThan" {
       errors.append(.notSupported(path, .string(match), supported: ["NotOlderThan"]))
     }
-    if !allowsBookmarks {
-      errors.append(
-        .forbidden(initial, "sendInitialEvents is forbidden for watch unless allowWatchBookmarks is set to true"))
-    }
-    if limit.map({ $0 > 0 }) ?? false {
-      errors.append(.forbidden(FieldPath("limit"), "limit is forbidden for watch"))
+    if continueToken != nil {
+      errors.append(.forbidden(path, "resourceVersionMatch is forbidden when continue is provided"))
     }
     return errors
   }
 
   private func validateList(_ path: FieldPath) -> [FieldError] {
+    let initial =
+      sendsInitialEvents == nil
+      ? [] : [FieldError.forbidden(FieldPath("sendInitialEvents"), "sendInitialEvents is forbidden for list")]
+    guard !match.isEmpty else { return initial }
     var errors: [FieldError] = []
-    if sendsInitialEvents != nil {
-      errors.append(.forbidden(FieldPath("sendInitialEvents"), "sendInitialEvents is forbidden for list"))
-    }
-    guard !match.isEmpty else { return errors }
     if resourceVersion.isEmpty {
       errors.append(.forbidden(path, "resourceVersionMatch is forbidden unless resourceVersion is provided"))
     }
@@ -94,7 +91,7 @@ struct ListOptions: Sendable {
       errors.append(
         .forbidden(path, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
     }
-    return errors
+    return errors + initial
   }
 
   /// How fresh a list must be.

@@ -38,7 +38,7 @@ struct Pipeline: Sendable {
         remoteAddress: caller.remoteAddress)
       response = await admitAndHandle(context, started)
     } catch {
-      response = StatusResponse.make(for: error, request: request)
+      response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
     for text in warnings.all { response.headers.add("Warning", WarningHeader.value(text)) }
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
@@ -85,7 +85,7 @@ struct Pipeline: Sendable {
       guard let found = handleImmediately(context, started) else { return nil }
       response = found
     } catch {
-      response = StatusResponse.make(for: error, request: request)
+      response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
     return response

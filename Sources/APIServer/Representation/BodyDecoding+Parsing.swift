@@ -11,7 +11,7 @@ extension BodyDecoding {
 
   /// The document in a body, by its Content-Type: JSON where there is none.
   func parse(_ request: APIRequest, kind: String, isCustom: Bool, type: ObjectType) throws(APIError) -> Body {
-    let accepted = isCustom ? Negotiation.customTypes : Negotiation.objectTypes
+    let accepted = Negotiation(allowsProtobuf: !isCustom, allowsCBOR: allowsCBOR).mediaTypes
     let header = request.headers["Content-Type"] ?? ""
     guard let mediaType = MediaType(header.isEmpty ? "application/json" : header), accepted.contains(mediaType.essence)
     else { throw .unsupportedMediaType(accepted: accepted) }
@@ -30,6 +30,7 @@ extension BodyDecoding {
     switch mediaType.essence {
     case "application/yaml": return try parseYAML(request.body, kind: kind)
     case "application/vnd.kubernetes.protobuf": return try parseProtobuf(request.body, kind: kind, type: type)
+    case "application/cbor": return try parseCBOR(request.body, kind: kind)
     default: return try parseJSON(request.body, kind: kind)
     }
   }
@@ -82,6 +83,16 @@ extension BodyDecoding {
       throw unrecognized(kind, "provided data does not appear to be a protobuf message", bytes)
     }
     return Body(value: value)
+  }
+
+  private func parseCBOR(_ bytes: [UInt8], kind: String) throws(APIError) -> Body {
+    let value: JSONValue
+    do {
+      value = try CBORCodec.decode(bytes)
+    } catch {
+      throw unrecognized(kind, "unable to determine group/version/kind: \(error)", bytes)
+    }
+    return try checked(Body(value: value), bytes, kind)
   }
 
   private func unrecognized(_ kind: String, _ reason: String, _ bytes: [UInt8]) -> APIError {

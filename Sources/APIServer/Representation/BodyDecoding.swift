@@ -6,12 +6,15 @@ struct BodyDecoding: Sendable {
   let decoder: ObjectDecoder
   let storedDecoder: ObjectDecoder
   let defaulter: Defaulter
+  /// `CBORServingAndStorage` is on.
+  let allowsCBOR: Bool
   /// For the few members that default to the current time.
   let time: any TimeSource
 
   init(types: ServedTypes, featureGates: FeatureGates, time: any TimeSource) {
     self.types = types
     self.time = time
+    allowsCBOR = featureGates.isEnabled("CBORServingAndStorage")
     decoder = ObjectDecoder(gates: featureGates)
     storedDecoder = ObjectDecoder(gates: featureGates, nullsEmptyLists: true)
     defaulter = Defaulter(gates: featureGates)

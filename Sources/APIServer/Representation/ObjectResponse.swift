@@ -35,6 +35,7 @@ enum ObjectResponse {
     case .protobuf:
       if let bytes = WireForm.encode(object, type: type) { return (bytes, form.mediaType) }
       return (object.encoded(), "application/json")
+    case .cbor: return (CBORCodec.encode(object), form.mediaType)
     }
   }
 }

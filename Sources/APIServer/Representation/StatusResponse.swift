@@ -2,8 +2,8 @@ import APIMachinery
 
 /// The one place where an error becomes an answer.
 enum StatusResponse {
-  static func make(for error: APIError, request: APIRequest) -> APIResponse {
-    let form = (try? Negotiation.form(of: request)) ?? .plainJSON
+  static func make(for error: APIError, request: APIRequest, negotiation: Negotiation = Negotiation()) -> APIResponse {
+    let form = (try? negotiation.form(of: request)) ?? .plainJSON
     var headers = Headers()
     if let seconds = error.details?.retryAfterSeconds, seconds > 0 { headers["Retry-After"] = "\(seconds)" }
     return ObjectResponse.make(

@@ -10,8 +10,9 @@ struct WatchEncoder: Sendable {
   func response(_ stream: ByteStream) -> APIResponse {
     var headers = Headers([("Cache-Control", "no-cache, private")])
     switch form.encoding {
-    case .json, .yaml: headers["Content-Type"] = form.encoding == .json ? "application/json" : "application/yaml"
+    case .json, .yaml: headers["Content-Type"] = "application/json"
     case .protobuf: headers["Content-Type"] = "application/vnd.kubernetes.protobuf;stream=watch"
+    case .cbor: headers["Content-Type"] = "application/cbor-seq"
     }
     return APIResponse(status: 200, headers: headers, body: .stream(stream))
   }
@@ -91,11 +92,10 @@ struct WatchEncoder: Sendable {
     case .json:
       return JSONValue.object(JSONObject([("type", .string(type)), ("object", object)])).encoded()
         + [UInt8(ascii: "\n")]
-    case .yaml:
-      return Array("---\n".utf8)
-        + YAMLCodec.encode(.object(JSONObject([("type", .string(type)), ("object", object)])))
+    case .yaml: return []  // Refused before the watch began.
     case .protobuf:
       return WireForm.watchFrame(type: type, object: object, schema: schema)
+    case .cbor: return CBORCodec.watchEvent(type: type, object: object)
     }
   }
 }

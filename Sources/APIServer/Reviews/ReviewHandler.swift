@@ -23,7 +23,7 @@ struct ReviewHandler: ResourceHandler {
 
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
     guard request.context.request.method == "POST" else { throw .methodNotAllowed }
-    let form = try Negotiation.form(of: request.context.request)
+    let form = try request.server.negotiation.form(of: request.context.request)
     let options = try WriteOptions(.create, request.context.request)
     var object = try request.server.decoding.object(
       request.context, kind: review.kind, validation: options.fieldValidation)

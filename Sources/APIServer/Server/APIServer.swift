@@ -94,6 +94,9 @@ public final class APIServer: Sendable {
     flowControl = FlowControl(configuration, resources: resources, time: time)
   }
 
+  /// The forms that answers can be in.
+  var negotiation: Negotiation { Negotiation(allowsCBOR: decoding.allowsCBOR) }
+
   private let state = Mutex((isBootstrapped: false, isShuttingDown: false))
 
   /// The objects every cluster has are there.

@@ -22,8 +22,9 @@ struct ScaleHandler: ResourceHandler {
         request.context, kind: Self.kind, validation: options.fieldValidation)
       result = try await write(main, endpoint, request, options, .update) { _ in scale }
     case "patch":
-      let kind = try PatchKind(request.context.request, isCustom: false)
-      let options = try WriteOptions(.patch, request.context.request, isApply: kind == .apply)
+      let kind = try PatchKind(
+        request.context.request, isCustom: false, allowsCBOR: request.server.negotiation.allowsCBOR)
+      let options = try WriteOptions(.patch, request.context.request, isApply: kind.isApply)
       let patch = try kind.parse(request.context.request.body).value
       guard let type = request.server.types.type(Self.kind) else { throw .pathNotFound }
       result = try await write(main, endpoint, request, options, .patch) { current throws(APIError) in
@@ -31,7 +32,7 @@ struct ScaleHandler: ResourceHandler {
         switch kind {
         case .json: changed = try JSONPatch.apply(patch, to: current)
         case .strategic: changed = try StrategicMergePatch.apply(patch, to: current, type: type)
-        case .merge, .apply: changed = try MergePatch.apply(patch, to: current)
+        case .merge, .apply, .applyCBOR: changed = try MergePatch.apply(patch, to: current)
         }
         return try request.server.decoding.object(
           BodyDecoding.Body(value: changed), kind: Self.kind, type: type, validation: options.fieldValidation,

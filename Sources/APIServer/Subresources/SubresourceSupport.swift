@@ -6,7 +6,7 @@ extension HandlerRequest {
   func created() throws(APIError) -> APIResponse {
     let status: JSONValue = ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201]
     return ObjectResponse.make(
-      status, type: server.types.status, status: 201, form: try Negotiation.form(of: context.request))
+      status, type: server.types.status, status: 201, form: try server.negotiation.form(of: context.request))
   }
 
   /// What a request to create a subresource, or something that is never stored, sends, as the admission plugins let it
@@ -82,7 +82,7 @@ extension ResourceHandlers {
 /// Component statuses are no longer kept by anyone; the list is empty.
 struct ComponentStatusHandler: ResourceHandler {
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
-    let form = try Negotiation.form(of: request.context.request)
+    let form = try request.server.negotiation.form(of: request.context.request)
     guard request.info.name.isEmpty else {
       throw .notFound(GroupResource("componentstatuses"), request.info.name)
     }

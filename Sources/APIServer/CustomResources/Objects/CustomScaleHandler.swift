@@ -15,7 +15,7 @@ struct CustomScaleHandler {
   }
 
   func respond(to context: RequestContext) async throws(APIError) -> APIResponse {
-    var form = try Negotiation.form(of: context.request)
+    var form = try server.negotiation.form(of: context.request)
     form.shape = .object
     let scale: JSONValue
     switch context.info.verb {
@@ -39,15 +39,15 @@ struct CustomScaleHandler {
   }
 
   private func patch(_ context: RequestContext) async throws(APIError) -> JSONValue {
-    let kind = try PatchKind(context.request, isCustom: true)
-    let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
+    let kind = try PatchKind(context.request, isCustom: true, allowsCBOR: server.negotiation.allowsCBOR)
+    let options = try WriteOptions(.patch, context.request, isApply: kind.isApply)
     let patch = try kind.parse(context.request.body).value
     guard let type = server.types.type(Self.kind) else { throw .pathNotFound }
     return try await write(context, options, .patch) { [server] current throws(APIError) in
       let changed: JSONValue
       switch kind {
       case .json: changed = try JSONPatch.apply(patch, to: current)
-      case .strategic, .merge, .apply: changed = try MergePatch.apply(patch, to: current)
+      case .strategic, .merge, .apply, .applyCBOR: changed = try MergePatch.apply(patch, to: current)
       }
       return try server.decoding.object(
         BodyDecoding.Body(value: changed), kind: Self.kind, type: type, validation: options.fieldValidation,

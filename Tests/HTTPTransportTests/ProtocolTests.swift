@@ -26,6 +26,20 @@ import Testing
     await server.stop()
   }
 
+  @Test func methodsNobodyKnowsAreForTheHandler() async throws {
+    let (server, connection) = try await connect()
+    try await connection.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(await connection.readResponse().hasSuffix("GET / [] HTTP/1.1 "))
+    try await connection.write("WAT /x?a=b HTTP/1.1\r\nHost: a\r\n\r\n")
+    let answer = await connection.readToEnd()
+    #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("Connection: close\r\n"))
+    #expect(answer.hasSuffix("WAT /x [a=b] HTTP/1.1 "))
+    let second = try await RawConnection.open(server.endpoint)
+    try await second.write("W(T / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(await second.readToEnd().hasPrefix("HTTP/1.1 400"))
+    await server.stop()
+  }
+
   @Test func answersPipelinedRequestsInOrder() async throws {
     let (server, connection) = try await connect()
     let requests = (0..<50).map { "POST /\($0) HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" }.joined()

@@ -38,8 +38,9 @@ struct ConnectionSetup: Sendable {
     limits.maxHeaderFieldCount = server.configuration.maximumHeaderCount
     let decoder = ByteToMessageHandler(
       HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
-    let handler = HTTP1ServerHandler(server: server, connection: connection, decoder: decoder)
-    try channel.pipeline.syncOperations.addHandlers(decoder, handler)
+    let lastBytes = LastBytes()
+    let handler = HTTP1ServerHandler(server: server, connection: connection, decoder: decoder, lastBytes: lastBytes)
+    try channel.pipeline.syncOperations.addHandlers(lastBytes, decoder, handler)
   }
 }
 

@@ -17,6 +17,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private let server: ServerContext
   private let connection: ConnectionInfo
   private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+  private let lastBytes: LastBytes
   private var context: ChannelHandlerContext?
   private var deadline: LazyDeadline?
   private var state = State.idle
@@ -58,10 +59,14 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var headSent = false
   }
 
-  init(server: ServerContext, connection: ConnectionInfo, decoder: ByteToMessageHandler<HTTPRequestDecoder>) {
+  init(
+    server: ServerContext, connection: ConnectionInfo, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
+    lastBytes: LastBytes
+  ) {
     self.server = server
     self.connection = connection
     self.decoder = decoder
+    self.lastBytes = lastBytes
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -263,8 +268,19 @@ extension HTTP1ServerHandler {
     switch error {
     case HTTPParserError.headerOverflow: refuse(status: 431, text: "431 Request Header Fields Too Large")
     case HTTPParserError.invalidVersion: refuse(status: 505, text: "505 HTTP Version Not Supported")
+    case HTTPParserError.invalidMethod: answerUnknownMethod()
     default: refuse(status: 400, text: "400 Bad Request")
     }
+  }
+
+  /// The decoder takes nothing any more, so that this is the connection's last request.
+  private func answerUnknownMethod() {
+    guard case .idle = state,
+      let request = UnknownMethod.request(
+        in: lastBytes.bytes, headBytesMax: server.configuration.maximumHeaderBytes)
+    else { return refuse(status: 400, text: "400 Bad Request") }
+    let incoming = IncomingRequest(request: request, keepsAlive: false, isHTTP10: false, wantsUpgrade: false)
+    answer(incoming, requestEnded: false) { $0.start(request) }
   }
 
   /// As Go's server answers what never became a request.
@@ -421,6 +437,7 @@ extension HTTP1ServerHandler: ExchangeOutput {
     let wasSuppressed = readSuppressed
     pipeline.removeHandler(self, promise: nil)
     pipeline.removeHandler(decoder, promise: nil)
+    pipeline.removeHandler(lastBytes, promise: nil)
     if inputClosed { channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
     if wasSuppressed { channel.read() }
     return stream

@@ -23,7 +23,7 @@ extension ResourceEndpoint {
     if options.continueToken != nil, !options.resourceVersion.isEmpty, options.resourceVersion != "0" {
       throw .badRequest("specifying resource version is not allowed when using continue")
     }
-    let selection = try Selection(options, resource: resource, storage: storage, namespace: context.info.namespace)
+    let selection = try Selection(options, resource: resource, storage: storage, info: context.info)
     var request = CacheListRequest(
       scope: selection.scope, freshness: try options.freshness(), limit: options.limit,
       continueToken: options.continueToken, filter: selection.filter)
@@ -60,10 +60,17 @@ struct Selection: Sendable {
   var index: IndexedValue?
   var filter: ObjectFilter?
 
-  init(_ options: ListOptions, resource: ServedResource, storage: ResourceStorage, namespace: String)
-    throws(APIError)
-  {
+  init(_ options: ListOptions, resource: ServedResource, storage: ResourceStorage, info: RequestInfo) throws(APIError) {
+    let namespace = info.namespace
     scope = storage.scope(namespace: namespace)
+    // The path of a watch can name one object.
+    if info.parts.count > 1 {
+      let selected = options.fields?.requirements.first { $0.field == "metadata.name" && !$0.isNegated }
+      guard options.fields?.requirements.isEmpty ?? true || selected?.value == info.name else {
+        throw .badRequest("fieldSelector metadata.name doesn't match requested name")
+      }
+      scope = .object(key: storage.key(namespace: namespace, name: info.name))
+    }
     var conditions: [ObjectFilter] = []
     if let labels = options.labels { conditions.append { labels.matches($0.labels) } }
     if let fields = options.fields {

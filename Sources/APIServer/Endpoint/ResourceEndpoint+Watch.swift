@@ -11,7 +11,7 @@ extension ResourceEndpoint {
     let form = try form(context)
     guard form.encoding != .yaml else { throw .notAcceptable(accepted: negotiation.streamTypes) }
     let options = try ListOptions(context.request, isWatch: true)
-    let selection = try Selection(options, resource: resource, storage: storage, namespace: context.info.namespace)
+    let selection = try Selection(options, resource: resource, storage: storage, info: context.info)
     let request = CacheWatchRequest(
       scope: selection.scope, start: try Self.start(options), index: selection.index, filter: selection.filter,
       bookmarks: options.allowsBookmarks)

@@ -62,6 +62,27 @@ import Testing
     }
   }
 
+  @Test func aPathCanNameWhatIsWatched() async throws {
+    let server = try await TestServer.shared.value
+    try await server.makeNamespace("watched")
+    for name in ["a", "b"] {
+      _ = try await server.call(
+        "POST", "/api/v1/namespaces/watched/configmaps", ["metadata": ["name": .string(name)]])
+    }
+    let path = "/api/v1/watch/namespaces/watched/configmaps/b"
+    let refused = try await server.call("GET", path + "?fieldSelector=metadata.name=a")
+    #expect(refused.status == 400)
+    #expect(refused.body["message"] == "fieldSelector metadata.name doesn't match requested name")
+    let response = try await server.server.transport(as: TestServer.admin).send(APIRequest(method: "GET", path: path))
+    guard case .stream(let stream) = response.body else {
+      Issue.record("no stream")
+      return
+    }
+    let first = String(decoding: try await stream.next() ?? [], as: UTF8.self)
+    #expect(first.contains(#""name":"b""#) && !first.contains(#""name":"a""#))
+    stream.cancel()
+  }
+
   @Test func yamlCannotBeWatched() async throws {
     let server = try await TestServer.shared.value
     let answer = try await server.call("GET", "/api/v1/configmaps?watch=1", accept: "application/yaml")

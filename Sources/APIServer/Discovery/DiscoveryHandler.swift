@@ -40,7 +40,9 @@ struct DiscoveryHandler: PathHandler {
       let bytes = form == .json ? document.encoded() : Self.encode(document, form)
       let tag = "\"\(ContentHash.of(bytes))\""
       var headers = Headers([
-        ("Content-Type", "\(ContentForm(encoding: form).mediaType);g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"),
+        (
+          "Content-Type", "\(ContentForm(encoding: form).mediaType);g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+        ),
         ("Cache-Control", "public"), ("ETag", tag), ("Vary", "Accept"),
       ])
       if context.request.headers["If-None-Match"] == tag {

@@ -22,7 +22,9 @@ struct LocalAPIServices: Sendable {
   /// removes what it no longer serves. Children: one for each object.
   func registerBuiltIn() async {
     var wanted: [String: JSONValue] = [:]
-    for (groupVersion, priority) in DiscoveryPriority.builtIn where priority != .registration {
+    for (groupVersion, priority) in DiscoveryPriority.builtIn
+    where priority != .registration && server.resources.serves(group: groupVersion.group, version: groupVersion.version)
+    {
       let object = APIServiceRecord.local(groupVersion, priority, managed: Self.onStart)
       wanted[object.name] = object
     }

@@ -61,7 +61,7 @@ struct Pipeline: Sendable {
         try authorize(context.info, context.user)
         response = try await router.respond(to: context)
       } catch {
-        response = StatusResponse.make(for: error, request: context.request)
+        response = StatusResponse.make(for: error, request: context.request, negotiation: router.server.negotiation)
       }
       flowControl.leave(admission, context.info, now: time.uptime())
     }
@@ -102,7 +102,7 @@ struct Pipeline: Sendable {
       try authorize(info, context.user)
       response = try router.respondImmediately(to: context)
     } catch {
-      response = StatusResponse.make(for: error, request: context.request)
+      response = StatusResponse.make(for: error, request: context.request, negotiation: router.server.negotiation)
     }
     flowControl.leave(admission, info, now: time.uptime(), isUndone: response == nil)
     guard var response else { return nil }

@@ -52,7 +52,7 @@ enum PreviewTables {
 
 /// Questions about pools: the sums over the pools of the answer.
 struct PoolStatusTable: TablePrinter {
-  func cells(_ object: JSONValue, now: Timestamp) -> [JSONValue] {
+  func cells(_ object: JSONValue, now: TableClock) -> [JSONValue] {
     let status = object["status"]
     let pools = status?["pools"]?.arrayValue ?? []
     func sum(_ name: String) -> JSONValue {

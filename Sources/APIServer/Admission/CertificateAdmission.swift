@@ -22,7 +22,7 @@ struct CertificateAdmission: AdmissionPlugin {
     if step == .signing, request.object["status"] == request.oldObject["status"] { return }
     let signer = request.oldObject[path: "spec", "signerName"]?.stringValue ?? ""
     let verb = step == .approval ? "approve" : "sign"
-    guard !SignerPermission.isAllowed(request.user, verb, signer: signer, authorizer) else { return }
+    guard await !SignerPermission.isAllowed(request.user, verb, signer: signer, authorizer) else { return }
     throw request.forbidden("user not permitted to \(verb) requests with signerName \(quoted(signer))")
   }
 
@@ -31,14 +31,16 @@ struct CertificateAdmission: AdmissionPlugin {
 /// Who may do something in the name of a signer.
 enum SignerPermission {
   /// By its name, or for all signers of its domain.
-  static func isAllowed(_ user: UserInfo, _ verb: String, signer: String, _ authorizer: any Authorizer) -> Bool {
+  static func isAllowed(
+    _ user: UserInfo, _ verb: String, signer: String, _ authorizer: any Authorizer
+  ) async -> Bool {
     let domain = signer.prefix { $0 != "/" }
-    return [signer, "\(domain)/*"].contains { name in
-      authorizer.authorize(
-        AuthorizationAttributes(
-          user: user, verb: verb, apiGroup: "certificates.k8s.io", apiVersion: "*", resource: "signers", name: name)
-      ).isAllowed
+    for name in [signer, "\(domain)/*"] {
+      let attributes = AuthorizationAttributes(
+        user: user, verb: verb, apiGroup: "certificates.k8s.io", apiVersion: "*", resource: "signers", name: name)
+      if await authorizer.decide(attributes).isAllowed { return true }
     }
+    return false
   }
 }
 

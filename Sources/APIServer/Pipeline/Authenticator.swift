@@ -23,6 +23,20 @@ public protocol Authenticator: Sendable {
   /// The user, or nil when the credentials are not of the kind known here. Throws ``AuthenticationFailure`` for
   /// credentials of this kind that are wrong (expired, bad signature); others are still asked then.
   func authenticate(_ credentials: Credentials) throws(AuthenticationFailure) -> UserInfo?
+
+  /// Whether ``authenticateElsewhere(_:)`` may find a user that ``authenticate(_:)`` doesn't.
+  func knowsMore(about credentials: Credentials) -> Bool
+
+  /// Asks other servers. Only called when nobody recognised the credentials from memory.
+  func authenticateElsewhere(_ credentials: Credentials) async throws(AuthenticationFailure) -> UserInfo?
+}
+
+extension Authenticator {
+  public func knowsMore(about credentials: Credentials) -> Bool { false }
+
+  public func authenticateElsewhere(_ credentials: Credentials) async throws(AuthenticationFailure) -> UserInfo? {
+    nil
+  }
 }
 
 /// Credentials were recognised and found wrong. The caller only ever sees "Unauthorized"; the message is for the log.
@@ -48,16 +62,39 @@ public struct AuthenticatorChain: Authenticator {
     var failure: AuthenticationFailure?
     for authenticator in authenticators {
       do throws(AuthenticationFailure) {
-        guard var user = try authenticator.authenticate(credentials) else { continue }
-        if !user.groups.contains(UserInfo.Group.authenticated), user.name != UserInfo.anonymous.name {
-          user.groups.append(UserInfo.Group.authenticated)
-        }
-        return user
+        guard let user = try authenticator.authenticate(credentials) else { continue }
+        return Self.withGroup(user)
       } catch {
         failure = failure ?? error
       }
     }
     if let failure { throw failure }
     return nil
+  }
+
+  public func knowsMore(about credentials: Credentials) -> Bool {
+    authenticators.contains { $0.knowsMore(about: credentials) }
+  }
+
+  public func authenticateElsewhere(_ credentials: Credentials) async throws(AuthenticationFailure) -> UserInfo? {
+    var failure: AuthenticationFailure?
+    for authenticator in authenticators where authenticator.knowsMore(about: credentials) {
+      do throws(AuthenticationFailure) {
+        guard let user = try await authenticator.authenticateElsewhere(credentials) else { continue }
+        return Self.withGroup(user)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    return nil
+  }
+
+  private static func withGroup(_ user: UserInfo) -> UserInfo {
+    let hasGroup = [UserInfo.Group.authenticated, UserInfo.Group.unauthenticated].contains(where: user.groups.contains)
+    guard !hasGroup, user.name != UserInfo.anonymous.name else { return user }
+    var user = user
+    user.groups.append(UserInfo.Group.authenticated)
+    return user
   }
 }

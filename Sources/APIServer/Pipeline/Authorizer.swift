@@ -1,3 +1,5 @@
+import APIMachinery
+
 /// What a user wants to do (`authorizer.Attributes` upstream).
 public struct AuthorizationAttributes: Sendable, Equatable {
   public var user: UserInfo
@@ -14,11 +16,13 @@ public struct AuthorizationAttributes: Sendable, Equatable {
   public var path: String
   /// The field selector of a list, watch or deletion of a collection, as it was written.
   public var fieldSelector: String
+  /// The same for labels.
+  public var labelSelector: String
 
   public init(
     user: UserInfo, verb: String, isResourceRequest: Bool = true, namespace: String = "", apiGroup: String = "",
     apiVersion: String = "", resource: String = "", subresource: String = "", name: String = "", path: String = "",
-    fieldSelector: String = ""
+    fieldSelector: String = "", labelSelector: String = ""
   ) {
     self.user = user
     self.verb = verb
@@ -31,13 +35,15 @@ public struct AuthorizationAttributes: Sendable, Equatable {
     self.name = name
     self.path = path
     self.fieldSelector = fieldSelector
+    self.labelSelector = labelSelector
   }
 
   public init(user: UserInfo, info: RequestInfo) {
     self.init(
       user: user, verb: info.verb, isResourceRequest: info.isResourceRequest, namespace: info.namespace,
       apiGroup: info.apiGroup, apiVersion: info.apiVersion, resource: info.resource, subresource: info.subresource,
-      name: info.name, path: info.path, fieldSelector: info.fieldSelector)
+      name: info.name, path: info.path, fieldSelector: info.selectsObjects ? info.fieldSelector : "",
+      labelSelector: info.selectsObjects ? info.labelSelector : "")
   }
 }
 
@@ -47,6 +53,8 @@ public enum AuthorizationDecision: Sendable, Equatable {
   case deny(reason: String)
   /// Left to the next authorizer; refused when nobody allows it.
   case noOpinion(reason: String)
+  /// It could not be found out. With `denies` no other authorizer is asked.
+  case failure(message: String, denies: Bool)
 
   public var isAllowed: Bool {
     if case .allow = self { true } else { false }
@@ -55,13 +63,27 @@ public enum AuthorizationDecision: Sendable, Equatable {
   public var reason: String {
     switch self {
     case .allow(let reason), .deny(let reason), .noOpinion(let reason): reason
+    case .failure: ""
     }
   }
 }
 
-/// Decides whether a user may do something. Synchronous and fast: it runs on the event loop for every request.
+/// Decides whether a user may do something.
 public protocol Authorizer: Sendable {
+  /// What is known from memory: quick, since it runs on the event loop for every request. An authorizer that would
+  /// have to ask elsewhere has no opinion.
   func authorize(_ attributes: AuthorizationAttributes) -> AuthorizationDecision
+
+  /// The same; nil where it must be asked elsewhere.
+  func knownDecision(_ attributes: AuthorizationAttributes) -> AuthorizationDecision?
+
+  /// The decision, asking elsewhere where need be.
+  func decide(_ attributes: AuthorizationAttributes) async -> AuthorizationDecision
+}
+
+extension Authorizer {
+  public func knownDecision(_ attributes: AuthorizationAttributes) -> AuthorizationDecision? { authorize(attributes) }
+  public func decide(_ attributes: AuthorizationAttributes) async -> AuthorizationDecision { authorize(attributes) }
 }
 
 /// Allows everything (`--authorization-mode=AlwaysAllow`).
@@ -95,12 +117,49 @@ public struct AuthorizerChain: Authorizer {
   }
 
   public func authorize(_ attributes: AuthorizationAttributes) -> AuthorizationDecision {
-    var reasons: [String] = []
+    var opinions = Opinions()
     for authorizer in authorizers {
-      let decision = authorizer.authorize(attributes)
-      guard case .noOpinion(let reason) = decision else { return decision }
-      if !reason.isEmpty { reasons.append(reason) }
+      if let decision = opinions.add(authorizer.authorize(attributes)) { return decision }
     }
-    return .noOpinion(reason: reasons.joined(separator: "\n"))
+    return opinions.joined
+  }
+
+  public func knownDecision(_ attributes: AuthorizationAttributes) -> AuthorizationDecision? {
+    var opinions = Opinions()
+    for authorizer in authorizers {
+      guard let known = authorizer.knownDecision(attributes) else { return nil }
+      if let decision = opinions.add(known) { return decision }
+    }
+    return opinions.joined
+  }
+
+  public func decide(_ attributes: AuthorizationAttributes) async -> AuthorizationDecision {
+    var opinions = Opinions()
+    for authorizer in authorizers {
+      if let decision = opinions.add(await authorizer.decide(attributes)) { return decision }
+    }
+    return opinions.joined
+  }
+
+  /// What authorizers say until one decides.
+  private struct Opinions {
+    private var reasons: [String] = []
+    private var problems: [String] = []
+
+    /// The decision where this is one.
+    mutating func add(_ decision: AuthorizationDecision) -> AuthorizationDecision? {
+      switch decision {
+      case .allow, .deny, .failure(_, denies: true): return decision
+      case .noOpinion(let reason): if !reason.isEmpty { reasons.append(reason) }
+      case .failure(let message, denies: false): problems.append(message)
+      }
+      return nil
+    }
+
+    var joined: AuthorizationDecision {
+      problems.isEmpty
+        ? .noOpinion(reason: reasons.joined(separator: "\n"))
+        : .failure(message: ErrorText.joined(problems), denies: false)
+    }
   }
 }

@@ -1,75 +1,71 @@
 import APIMachinery
+import Synchronization
 
 /// Acting as another user (`Impersonate-User`, `-Group`, `-Uid`, `-Extra-*` headers).
-enum Impersonation {
+///
+/// There are several ways of being allowed to. The constrained ones ask for two things: that the caller may act as the
+/// user, and that it may do so for this very request (`impersonate-on:MODE:VERB`); the oldest one asks only for the
+/// verb `impersonate`. The way that worked last for a caller is tried first.
+final class Impersonation: Sendable {
+  private static let extraPrefix = "impersonate-extra-"
+  /// Callers whose last way is remembered; forgotten together when there are more.
+  private static let rememberedMax = 10_000
+
+  private let lastModes = Mutex<[String: ImpersonationMode]>([:])
+
+  static func isAsked(_ headers: Headers) -> Bool {
+    headers.fields.contains { $0.name.utf8.count > 11 && $0.name.lowercased().hasPrefix("impersonate-") }
+  }
+
   /// The user whose name the request is answered in. Throws 403 when the caller may not act as them.
-  static func apply(to user: UserInfo, headers: Headers, authorizer: any Authorizer) throws(APIError) -> UserInfo {
-    let extraPrefix = "impersonate-extra-"
-    let isAsked = headers.fields.contains { $0.name.lowercased().hasPrefix("impersonate-") }
-    guard isAsked else { return user }
-    guard let name = headers["Impersonate-User"], !name.isEmpty else {
-      throw .badRequest("requested impersonation without impersonating a user")
+  func apply(
+    to caller: UserInfo, headers: Headers, info: RequestInfo, authorizer: any Authorizer
+  ) async throws(APIError) -> UserInfo {
+    guard Self.isAsked(headers), let wanted = try Self.wanted(headers) else { return caller }
+    let request = AuthorizationAttributes(user: caller, info: info)
+    let last = lastModes.withLock { $0[caller.name] }
+    var first: APIError?
+    for mode in [last].compactMap({ $0 }) + ImpersonationMode.allCases.filter({ $0 != last }) {
+      let check = ImpersonationCheck(mode: mode, caller: caller, wanted: wanted, request: request)
+      guard check.applies else { continue }
+      do throws(APIError) {
+        let user = try await check.run(authorizer)
+        remember(mode, of: caller)
+        return user
+      } catch {
+        first = first ?? error
+      }
     }
-    var other = UserInfo(name: name, uid: headers["Impersonate-Uid"] ?? "", groups: headers.all("Impersonate-Group"))
+    throw first ?? .internalError("all impersonation modes failed")
+  }
+
+  private func remember(_ mode: ImpersonationMode, of caller: UserInfo) {
+    lastModes.withLock { modes in
+      if modes.count >= Self.rememberedMax { modes = [:] }
+      modes[caller.name] = mode
+    }
+  }
+
+  /// What the headers ask for; nil where they name no user and ask for nothing else either.
+  private static func wanted(_ headers: Headers) throws(APIError) -> UserInfo? {
+    var user = UserInfo(
+      name: headers["Impersonate-User"] ?? "", uid: headers["Impersonate-Uid"] ?? "",
+      groups: headers.all("Impersonate-Group"))
     for field in headers.fields where field.name.lowercased().hasPrefix(extraPrefix) {
       let key = PercentEncoding.decode(String(field.name.lowercased().dropFirst(extraPrefix.count)))
-      other.extra[key, default: []].append(field.value)
+      user.extra[key, default: []].append(field.value)
     }
-    try check(other, user, authorizer)
-    if name == UserInfo.anonymous.name {
-      if other.groups.isEmpty { other.groups = [UserInfo.Group.unauthenticated] }
-    } else {
-      if other.groups.isEmpty, let account = serviceAccount(name) {
-        other.groups = [
-          UserInfo.Group.serviceAccounts, "\(UserInfo.Group.serviceAccounts):\(account.namespace)",
-        ]
-      }
-      if !other.groups.contains(UserInfo.Group.authenticated) { other.groups.append(UserInfo.Group.authenticated) }
-    }
-    return other
+    if !user.name.isEmpty { return user }
+    if user.uid.isEmpty, user.groups.isEmpty, user.extra.isEmpty { return nil }
+    throw .badRequest("requested \(goForm(user)) without impersonating a user name")
   }
 
-  /// The verb `impersonate` is needed on everything that is taken on.
-  private static func check(_ other: UserInfo, _ user: UserInfo, _ authorizer: any Authorizer) throws(APIError) {
-    var wanted = [
-      AuthorizationAttributes(user: user, verb: "impersonate", apiVersion: "v1", resource: "users", name: other.name)
-    ]
-    if let account = serviceAccount(other.name) {
-      wanted = [
-        AuthorizationAttributes(
-          user: user, verb: "impersonate", namespace: account.namespace, apiVersion: "v1",
-          resource: "serviceaccounts", name: account.name)
-      ]
-    }
-    for group in other.groups {
-      wanted.append(
-        AuthorizationAttributes(user: user, verb: "impersonate", apiVersion: "v1", resource: "groups", name: group))
-    }
-    let authentication = "authentication.k8s.io"
-    if !other.uid.isEmpty {
-      wanted.append(
-        AuthorizationAttributes(
-          user: user, verb: "impersonate", apiGroup: authentication, apiVersion: "v1", resource: "uids", name: other.uid
-        ))
-    }
-    for (key, values) in other.extra {
-      for value in values {
-        wanted.append(
-          AuthorizationAttributes(
-            user: user, verb: "impersonate", apiGroup: authentication, apiVersion: "v1", resource: "userextras",
-            subresource: key, name: value))
-      }
-    }
-    for attributes in wanted {
-      let decision = authorizer.authorize(attributes)
-      guard decision.isAllowed else { throw .forbidden(attributes, reason: decision.reason) }
-    }
-  }
-
-  private static func serviceAccount(_ name: String) -> (namespace: String, name: String)? {
-    let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount", !parts[2].isEmpty, !parts[3].isEmpty
-    else { return nil }
-    return (parts[2], parts[3])
+  /// As Go prints the structure.
+  private static func goForm(_ user: UserInfo) -> String {
+    let list = { (values: [String]) in "[]string{\(values.map(quoted).joined(separator: ", "))}" }
+    let groups = user.groups.isEmpty ? "[]string(nil)" : list(user.groups)
+    let extra = user.extra.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(list($0.value))" }
+    let map = extra.isEmpty ? "map[string][]string(nil)" : "map[string][]string{\(extra.joined(separator: ", "))}"
+    return "&user.DefaultInfo{Name:\(quoted(user.name)), UID:\(quoted(user.uid)), Groups:\(groups), Extra:\(map)}"
   }
 }

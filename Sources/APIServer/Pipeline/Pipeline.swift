@@ -18,8 +18,9 @@ struct Pipeline: Sendable {
   }
 
   let authenticator: any Authenticator
-  let allowsAnonymous: Bool
+  let anonymous: @Sendable (_ path: String) -> Bool
   let authorizer: any Authorizer
+  let impersonation: Impersonation
   let flowControl: FlowControl
   let router: Router
   let metrics: RequestMetrics
@@ -32,7 +33,7 @@ struct Pipeline: Sendable {
     let warnings = WarningRecorder()
     var response: APIResponse
     do throws(APIError) {
-      let user = try identify(request, caller)
+      let user = try await identify(request, info, caller)
       let context = RequestContext(
         request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings,
         remoteAddress: caller.remoteAddress)
@@ -58,7 +59,7 @@ struct Pipeline: Sendable {
     case .runs(let admission):
       schema = admission.schema
       do throws(APIError) {
-        try authorize(context.info, context.user)
+        try await authorize(context.info, context.user)
         response = try await router.respond(to: context)
       } catch {
         response = StatusResponse.make(for: error, request: context.request, negotiation: router.server.negotiation)
@@ -80,7 +81,7 @@ struct Pipeline: Sendable {
     let started = time.uptime()
     let response: APIResponse
     do throws(APIError) {
-      let user = try identify(request, caller)
+      guard let user = try identifyImmediately(request, info, caller) else { return nil }
       let context = RequestContext(request: request, info: info, user: user, receivedAt: time.now())
       guard let found = handleImmediately(context, started) else { return nil }
       response = found
@@ -99,8 +100,8 @@ struct Pipeline: Sendable {
     }
     let response: APIResponse?
     do throws(APIError) {
-      try authorize(info, context.user)
-      response = try router.respondImmediately(to: context)
+      let isKnown = try isAuthorizedImmediately(info, context.user)
+      response = isKnown ? try router.respondImmediately(to: context) : nil
     } catch {
       response = StatusResponse.make(for: error, request: context.request, negotiation: router.server.negotiation)
     }
@@ -108,39 +109,5 @@ struct Pipeline: Sendable {
     guard var response else { return nil }
     FlowControl.addHeaders(admission.schema, to: &response.headers)
     return response
-  }
-
-  private func identify(_ request: APIRequest, _ caller: Caller) throws(APIError) -> UserInfo {
-    switch caller {
-    case .process(let user):
-      return try Impersonation.apply(to: user, headers: request.headers, authorizer: authorizer)
-    case .connection(let connection):
-      let credentials = Credentials(
-        bearerToken: Self.bearerToken(request.headers), certificates: connection.clientCertificateChain,
-        headers: request.headers)
-      guard let user = (try? authenticator.authenticate(credentials)) ?? anonymous(credentials) else {
-        throw .unauthorized()
-      }
-      return try Impersonation.apply(to: user, headers: request.headers, authorizer: authorizer)
-    }
-  }
-
-  /// Wrong credentials are never taken for none.
-  private func anonymous(_ credentials: Credentials) -> UserInfo? {
-    allowsAnonymous && credentials.bearerToken == nil && credentials.certificates.isEmpty ? .anonymous : nil
-  }
-
-  private static func bearerToken(_ headers: Headers) -> String? {
-    guard let value = headers["Authorization"] else { return nil }
-    let parts = value.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    let token = parts[1].trimmed
-    return token.isEmpty ? nil : token
-  }
-
-  private func authorize(_ info: RequestInfo, _ user: UserInfo) throws(APIError) {
-    let attributes = AuthorizationAttributes(user: user, info: info)
-    let decision = authorizer.authorize(attributes)
-    guard decision.isAllowed else { throw .forbidden(attributes, reason: decision.reason) }
   }
 }

@@ -19,6 +19,8 @@ public struct RequestInfo: Sendable, Equatable {
   public var name = ""
   /// As it was written; empty where there is none.
   public var fieldSelector = ""
+  /// As it was written; empty where there is none.
+  public var labelSelector = ""
   /// Everything after the namespace: resource, name, subresource and, for proxies, the rest of the path.
   public var parts: [String] = []
 
@@ -53,6 +55,7 @@ extension RequestInfo {
       verb = Self.verb(of: request.method)
     }
     fieldSelector = request.query("fieldSelector") ?? ""
+    labelSelector = request.query("labelSelector") ?? ""
     readParts(rest)
     refineVerb(request, isWatchPath: isWatchPath)
   }
@@ -113,6 +116,9 @@ extension RequestInfo {
     }
     return nil
   }
+
+  /// Whether selectors have a say in what the request is about.
+  var selectsObjects: Bool { verb == "list" || verb == "watch" || verb == "deletecollection" }
 
   /// Whether the request may last: watches, followed logs, streams to a kubelet. Such requests have no deadline
   /// and are not counted by flow control.

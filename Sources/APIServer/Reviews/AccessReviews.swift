@@ -27,9 +27,15 @@ struct AccessReview: Review {
     }
     let errors = validate(spec, namespace: request.info.namespace)
     guard errors.isEmpty else { throw .invalid(GroupKind(group: kind.group, kind: ""), "", errors) }
-    let decision = request.server.authorizer.authorize(attributes(spec, request))
+    let decision = await request.server.authorizer.decide(attributes(spec, request))
     var status: JSONValue = ["allowed": .bool(decision.isAllowed)]
-    if case .deny = decision { status["denied"] = true }
+    switch decision {
+    case .deny: status["denied"] = true
+    case .failure(let message, let denies):
+      if denies { status["denied"] = true }
+      status["evaluationError"] = .string(message)
+    case .allow, .noOpinion: break
+    }
     if !decision.reason.isEmpty { status["reason"] = .string(decision.reason) }
     object["status"] = status
   }
@@ -51,7 +57,9 @@ struct AccessReview: Review {
     return AuthorizationAttributes(
       user: user, verb: text("verb"), namespace: text("namespace"), apiGroup: text("group"),
       apiVersion: text("version"),
-      resource: text("resource"), subresource: text("subresource"), name: text("name"))
+      resource: text("resource"), subresource: text("subresource"), name: text("name"),
+      fieldSelector: AccessReviewForm.fieldSelector(resource["fieldSelector"]),
+      labelSelector: AccessReviewForm.labelSelector(resource["labelSelector"]))
   }
 
   static func extra(_ json: JSONValue?) -> [String: [String]] {
@@ -127,8 +135,6 @@ struct AccessReview: Review {
 
 /// `SelfSubjectRulesReview`: everything the caller may do in a namespace.
 struct RulesReview: Review {
-  let rbac: RBACAuthorizer?
-
   var kind: GroupVersionKind {
     GroupVersionKind(group: "authorization.k8s.io", version: "v1", kind: "SelfSubjectRulesReview")
   }
@@ -139,13 +145,36 @@ struct RulesReview: Review {
       throw .badRequest("no namespace on request")
     }
     // What members of system:masters may do without RBAC isn't told, as upstream: it is cluster-admin's rules anyway.
-    let rules = rbac?.rules(of: request.user, namespace: namespace) ?? []
+    var rules: [PolicyRule] = []
+    var problems: [String] = []
+    for authorizer in authorizers(request.server) {
+      switch authorizer {
+      case let rbac as RBACAuthorizer: rules += rbac.rules(of: request.user, namespace: namespace)
+      case is AlwaysAllowAuthorizer:
+        rules += [
+          PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"]),
+          PolicyRule(verbs: ["*"], nonResourceURLs: ["*"]),
+        ]
+      case is NodeAuthorizer where NodeAuthorizer.nodeName(request.user) != nil:
+        problems.append("node authorizer does not support user rule resolution")
+      case is WebhookAuthorizer: problems.append("webhook authorizer does not support user rule resolution")
+      default: break
+      }
+    }
     // As upstream, which answers with an object of its own instead of the one it got.
     object["metadata"] = [:]
     object["spec"] = [:]
     object["status"] = [
       "resourceRules": .array(rules.filter { !$0.resources.isEmpty }.map(\.json)),
-      "nonResourceRules": .array(rules.filter { !$0.nonResourceURLs.isEmpty }.map(\.json)), "incomplete": false,
+      "nonResourceRules": .array(rules.filter { !$0.nonResourceURLs.isEmpty }.map(\.json)),
+      "incomplete": .bool(!problems.isEmpty),
     ]
+    guard !problems.isEmpty else { return }
+    object["status"]?["evaluationError"] = .string(ErrorText.joined(problems))
+  }
+
+  private func authorizers(_ server: APIServer) -> [any Authorizer] {
+    guard let chain = server.authorizer as? AuthorizerChain else { return [] }
+    return chain.authorizers.flatMap { ($0 as? ConfiguredAuthorizer)?.authorizers ?? [$0] }
   }
 }

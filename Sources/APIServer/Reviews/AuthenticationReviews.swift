@@ -12,7 +12,7 @@ struct TokenReview: Review {
     let wanted = object[path: "spec", "audiences"]?.arrayValue?.compactMap(\.stringValue) ?? []
     var status: JSONValue = [:]
     do throws(AuthenticationFailure) {
-      if let (user, audiences) = try authenticate(token, audiences: wanted, request.server) {
+      if let (user, audiences) = try await authenticate(token, audiences: wanted, request.server) {
         status["authenticated"] = true
         status["user"] = user.json
         if !audiences.isEmpty { status["audiences"] = .array(audiences.map(JSONValue.string)) }
@@ -29,7 +29,7 @@ struct TokenReview: Review {
 
   private func authenticate(
     _ token: String, audiences: [String], _ server: APIServer
-  ) throws(AuthenticationFailure) -> (UserInfo, [String])? {
+  ) async throws(AuthenticationFailure) -> (UserInfo, [String])? {
     if let tokens {
       let accepted = audiences.isEmpty ? tokens.audiences : audiences
       if let found = try tokens.user(of: token, accepted: accepted, reader: server.objects) {
@@ -42,7 +42,20 @@ struct TokenReview: Review {
     let own = tokens?.audiences ?? []
     let matching = audiences.isEmpty ? own : audiences.filter(own.contains)
     guard audiences.isEmpty || !matching.isEmpty else { return nil }
-    return try server.authenticator.authenticate(Credentials(bearerToken: token)).map { ($0, matching) }
+    let credentials = Credentials(bearerToken: token)
+    var failure: AuthenticationFailure?
+    do throws(AuthenticationFailure) {
+      if let user = try server.authenticator.authenticate(credentials) { return (user, matching) }
+    } catch {
+      failure = error
+    }
+    if server.authenticator.knowsMore(about: credentials),
+      let user = try await server.authenticator.authenticateElsewhere(credentials)
+    {
+      return (user, matching)
+    }
+    if let failure { throw failure }
+    return nil
   }
 }
 

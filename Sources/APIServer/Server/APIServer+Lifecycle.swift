@@ -31,6 +31,14 @@ extension APIServer {
     }
   }
 
+  /// What the parts have to do beside the requests. One that has nothing more to do doesn't end the others.
+  private func runBackground() async throws {
+    await withDiscardingTaskGroup { group in
+      for work in background { group.addTask { await work() } }
+    }
+    while true { try await time.sleep(for: .seconds(3600)) }
+  }
+
   /// What runs beside the requests, until the task is cancelled: the caches' clock, the store's upkeep, the
   /// reconcilers of the server's own objects.
   public func runUpkeep() async throws {
@@ -44,6 +52,7 @@ extension APIServer {
         try await self.encryption.run()
       }
       group.addTask { try await AggregationController(server: self).run() }
+      group.addTask { try await self.runBackground() }
       defer { group.cancelAll() }
       try await group.next()
     }

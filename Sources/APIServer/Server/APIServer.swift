@@ -19,6 +19,7 @@ public final class APIServer: Sendable {
   let webhooks: WebhookClient
   let decoding: BodyDecoding
   let types: ServedTypes
+  let background: [@Sendable () async -> Void]
   let admission: AdmissionChain
   /// Other servers that answer for some of the groups.
   let extensions: ExtensionServers
@@ -29,6 +30,9 @@ public final class APIServer: Sendable {
   let partMetrics: MetricRegistry
   let authenticator: any Authenticator
   let authorizer: any Authorizer
+  let impersonation = Impersonation()
+  /// Whether a path may be asked for without credentials.
+  let anonymous: @Sendable (_ path: String) -> Bool
   let flowControl: FlowControl
   /// When the server was made, for metrics and discovery.
   let startedAt: Timestamp
@@ -37,7 +41,11 @@ public final class APIServer: Sendable {
   /// from the reader, which exists before them.
   public struct Parts: Sendable {
     public var authenticators: [any Authenticator] = []
+    /// One of the authenticators, whose configuration says who may ask without credentials.
+    public var tokenIssuers: JWTAuthenticators?
     public var authorizers: [any Authorizer] = []
+    /// What these need to do beside the requests, until the task is cancelled.
+    public var background: [@Sendable () async -> Void] = []
     public var admissionPlugins: [any AdmissionPlugin] = []
     /// What the parts count, for `/metrics`.
     public let metrics: MetricRegistry
@@ -79,6 +87,9 @@ public final class APIServer: Sendable {
     let parts = parts(objects)
     authenticator = AuthenticatorChain(parts.authenticators)
     authorizer = AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers)
+    let allowsAnonymous = configuration.allowsAnonymous
+    anonymous = { [jwt = parts.tokenIssuers] path in jwt?.anonymous?.allows(path) ?? allowsAnonymous }
+    background = parts.background
     admission = AdmissionChain(
       available: parts.admissionPlugins, enabled: configuration.enabledAdmissionPlugins,
       disabled: configuration.disabledAdmissionPlugins, metrics: parts.admissionMetrics, time: time)
@@ -112,7 +123,7 @@ public final class APIServer: Sendable {
 
   var pipeline: Pipeline {
     Pipeline(
-      authenticator: authenticator, allowsAnonymous: configuration.allowsAnonymous, authorizer: authorizer,
+      authenticator: authenticator, anonymous: anonymous, authorizer: authorizer, impersonation: impersonation,
       flowControl: flowControl, router: Router(server: self), metrics: metrics, time: time)
   }
 

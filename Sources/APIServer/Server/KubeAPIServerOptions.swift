@@ -27,13 +27,20 @@ public struct KubeAPIServerOptions: Sendable {
   public var proxyClientKeyFile = ""
   /// `--enable-aggregator-routing`.
   public var enablesAggregatorRouting = false
+  /// `--authentication-config`.
+  public var authenticationConfigFile = ""
+  public var openID = OpenID()
+  public var tokenWebhook = TokenWebhook()
+  /// `--authorization-config`: instead of ``authorizationModes``.
+  public var authorizationConfigFile = ""
+  public var authorizationWebhook = AuthorizationWebhook()
   /// `--token-auth-file`.
   public var tokenAuthFile = ""
   /// `--anonymous-auth`.
   public var allowsAnonymous = true
   /// `--enable-bootstrap-token-auth`.
   public var allowsBootstrapTokens = false
-  /// `--authorization-mode`: Node, RBAC, AlwaysAllow, AlwaysDeny.
+  /// `--authorization-mode`: Node, RBAC, Webhook, AlwaysAllow, AlwaysDeny.
   public var authorizationModes = ["Node", "RBAC"]
   public var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
   /// `--api-audiences`; the issuer where empty.

@@ -16,6 +16,8 @@ struct ServerAssembly {
   let proxyAuthorities: CertificatePool
   let requestHeaders: RequestHeaderOptions
   let proxyIdentity: ProxyIdentity
+  let remote: RemoteAuthentication
+  let authorization: AuthorizationSettings
 
   init(
     options: KubeAPIServerOptions, certificates: ClusterCertificates, time: any TimeSource, random: any RandomSource
@@ -72,6 +74,8 @@ struct ServerAssembly {
     if options.requestHeaderClientCAFile.isEmpty { headers.allowedNames = [RequestHeaderOptions.ownProxyName] }
     requestHeaders = options.requestHeaders ?? headers
     proxyIdentity = try Self.proxyIdentity(options, certificates)
+    remote = try RemoteAuthentication(options, audiences: tokens.audiences, issuer: tokens.issuer, time: time)
+    authorization = try AuthorizationSettings(options, time: time)
   }
 
   /// Who this server is to extension servers.
@@ -105,24 +109,24 @@ struct ServerAssembly {
     if options.allowsBootstrapTokens {
       parts.authenticators.append(BootstrapTokenAuthenticator(reader: objects, time: time))
     }
-    var rbac: RBACAuthorizer?
-    for mode in options.authorizationModes {
-      switch mode {
-      case "Node": parts.authorizers.append(NodeAuthorizer(objects: objects))
-      case "RBAC":
-        let authorizer = RBACAuthorizer(reader: objects)
-        rbac = authorizer
-        parts.authorizers.append(authorizer)
-      case "AlwaysAllow": parts.authorizers.append(AlwaysAllowAuthorizer())
-      default: parts.authorizers.append(AlwaysDenyAuthorizer())
-      }
-    }
+    parts.authenticators.append(contentsOf: remote.authenticators)
+    parts.tokenIssuers = remote.issuers
+    if let issuers = remote.issuers { parts.background.append { await issuers.run() } }
+    let everyRBAC = RBACAuthorizer(reader: objects)
+    let rbac = authorization.has("RBAC") ? everyRBAC : nil
+    let authorizer = authorization.authorizer(
+      builtIn: [
+        "Node": NodeAuthorizer(objects: objects), "RBAC": everyRBAC, "AlwaysAllow": AlwaysAllowAuthorizer(),
+        "AlwaysDeny": AlwaysDenyAuthorizer(),
+      ])
+    parts.authorizers = [authorizer]
+    if let follow = authorization.follow(authorizer) { parts.background.append(follow) }
     let admission = AdmissionPlugins.Surroundings(
       reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers),
       random: SystemRandom(), time: time, featureGates: featureGates, metrics: parts.admissionMetrics,
       configuration: admissionConfiguration, eventRateLimit: eventRateLimit)
     parts.admissionPlugins = AdmissionPlugins.available(admission)
-    parts.handlers.registerReviews(rbac: rbac, tokens: tokens)
+    parts.handlers.registerReviews(tokens: tokens)
     parts.handlers.registerSubresources()
     parts.handlers.registerStreams(kubelets: kubelets)
     register(&parts.paths)

@@ -1,3 +1,4 @@
+import APIMachinery
 import APIServer
 import ArgumentParser
 
@@ -46,6 +47,52 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     help: "Reach extension API servers and webhooks at the endpoints of their service instead of its cluster IP.",
     transform: Self.flag)
   var enableAggregatorRouting = false
+  @Option(help: "A file with issuers of tokens and rules for requests without credentials; read again when it changes.")
+  var authenticationConfig = ""
+  @Option(name: .customLong("oidc-issuer-url"), help: "The OpenID Connect issuer whose tokens are accepted.")
+  var openIDIssuerURL = ""
+  @Option(name: .customLong("oidc-client-id"), help: "The audience that such tokens must have.")
+  var openIDClientID = ""
+  @Option(
+    name: .customLong("oidc-ca-file"), help: "Whom to trust as the issuer. The machine's authorities if not given.")
+  var openIDCAFile = ""
+  @Option(name: .customLong("oidc-username-claim"), help: "The claim with the user's name.")
+  var openIDUsernameClaim = "sub"
+  @Option(
+    name: .customLong("oidc-username-prefix"),
+    help: "Put before the user's name; - for nothing. The issuer if not given, unless the claim is email.")
+  var openIDUsernamePrefix = ""
+  @Option(name: .customLong("oidc-groups-claim"), help: "The claim with the user's groups.")
+  var openIDGroupsClaim = ""
+  @Option(name: .customLong("oidc-groups-prefix"), help: "Put before the names of groups.")
+  var openIDGroupsPrefix = ""
+  @Option(
+    name: .customLong("oidc-signing-algs"), help: "How tokens may be signed.", transform: Self.list)
+  var openIDSigningAlgorithms = ["RS256"]
+  @Option(name: .customLong("oidc-required-claim"), help: "A claim=value that tokens must have; may be repeated.")
+  var openIDRequiredClaim: [String] = []
+  @Option(help: "A kubeconfig of the server that is asked whose a token is.")
+  var authenticationTokenWebhookConfigFile = ""
+  @Option(
+    name: .customLong("authentication-token-webhook-cache-ttl"), help: "How long its answers hold.",
+    transform: Self.duration)
+  var authenticationTokenWebhookCacheTTL = Duration.seconds(120)
+  @Option(help: "The version of TokenReviews that are sent to it.")
+  var authenticationTokenWebhookVersion = "v1beta1"
+  @Option(help: "A file with the authorizers, instead of --authorization-mode; read again when it changes.")
+  var authorizationConfig = ""
+  @Option(help: "A kubeconfig of the server that is asked in the mode Webhook.")
+  var authorizationWebhookConfigFile = ""
+  @Option(
+    name: .customLong("authorization-webhook-cache-authorized-ttl"), help: "How long what it allows is allowed.",
+    transform: Self.duration)
+  var authorizationWebhookCacheAuthorizedTTL = Duration.seconds(300)
+  @Option(
+    name: .customLong("authorization-webhook-cache-unauthorized-ttl"),
+    help: "How long what it doesn't allow is not allowed.", transform: Self.duration)
+  var authorizationWebhookCacheUnauthorizedTTL = Duration.seconds(30)
+  @Option(help: "The version of SubjectAccessReviews that are sent to it.")
+  var authorizationWebhookVersion = "v1beta1"
   @Option var tokenAuthFile = ""
   @Option(transform: Self.flag) var anonymousAuth = true
   @Option(transform: Self.flag) var enableBootstrapTokenAuth = false
@@ -83,6 +130,35 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     return value
   }
 
+  private static func duration(_ text: String) throws -> Duration {
+    do {
+      return try GoDuration(parsing: text).duration
+    } catch {
+      throw ValidationError("\(text) is no duration such as 2m0s")
+    }
+  }
+
+  private func setIdentity(_ options: inout KubeAPIServerOptions) {
+    options.authenticationConfigFile = authenticationConfig
+    options.openID.issuerURL = openIDIssuerURL
+    options.openID.clientID = openIDClientID
+    options.openID.caFile = openIDCAFile
+    options.openID.usernameClaim = openIDUsernameClaim
+    options.openID.usernamePrefix = openIDUsernamePrefix
+    options.openID.groupsClaim = openIDGroupsClaim
+    options.openID.groupsPrefix = openIDGroupsPrefix
+    options.openID.signingAlgorithms = openIDSigningAlgorithms
+    options.openID.requiredClaims = openIDRequiredClaim
+    options.tokenWebhook.configFile = authenticationTokenWebhookConfigFile
+    options.tokenWebhook.cacheTimeToLive = authenticationTokenWebhookCacheTTL
+    options.tokenWebhook.version = authenticationTokenWebhookVersion
+    options.authorizationConfigFile = authorizationConfig
+    options.authorizationWebhook.configFile = authorizationWebhookConfigFile
+    options.authorizationWebhook.authorizedTimeToLive = authorizationWebhookCacheAuthorizedTTL
+    options.authorizationWebhook.unauthorizedTimeToLive = authorizationWebhookCacheUnauthorizedTTL
+    options.authorizationWebhook.version = authorizationWebhookVersion
+  }
+
   /// Without an authority of their own, front proxies are those with the cluster's own proxy certificate.
   private var requestHeaders: RequestHeaderOptions {
     var headers = RequestHeaderOptions()
@@ -112,6 +188,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.proxyClientCertificateFile = proxyClientCertFile
     options.proxyClientKeyFile = proxyClientKeyFile
     options.enablesAggregatorRouting = enableAggregatorRouting
+    setIdentity(&options)
     options.tokenAuthFile = tokenAuthFile
     options.allowsAnonymous = anonymousAuth
     options.allowsBootstrapTokens = enableBootstrapTokenAuth

@@ -25,7 +25,6 @@ struct CertificateAdmission: AdmissionPlugin {
     guard await !SignerPermission.isAllowed(request.user, verb, signer: signer, authorizer) else { return }
     throw request.forbidden("user not permitted to \(verb) requests with signerName \(quoted(signer))")
   }
-
 }
 
 /// Who may do something in the name of a signer.

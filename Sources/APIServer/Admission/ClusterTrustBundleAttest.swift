@@ -16,7 +16,7 @@ struct ClusterTrustBundleAttest: AdmissionPlugin {
     guard !signer.isEmpty, request.operation == .create || request.object["spec"] != request.oldObject["spec"] else {
       return
     }
-    guard SignerPermission.isAllowed(request.user, "attest", signer: signer, authorizer) else {
+    guard await SignerPermission.isAllowed(request.user, "attest", signer: signer, authorizer) else {
       throw request.forbidden("user not permitted to attest for signerName \(quoted(signer))")
     }
   }

@@ -79,7 +79,8 @@ public final class ServiceAccountTokens: Sendable {
   /// The claims of a token of this issuer with a good signature; nil for other tokens.
   func claims(of token: String) -> JSONValue? {
     if let known = verified.withLock({ $0[token] }) { return known }
-    guard let issuer = JSONWebToken.claims(unverified: token)?["iss"]?.stringValue, issuer == self.issuer,
+    guard let issuer = JSONWebToken.claims(unverified: token)?["iss"]?.stringValue,
+      issuer == self.issuer || issuer == LegacyServiceAccountToken.issuer,
       let claims = JSONWebToken.verify(token, keys: keys)
     else { return nil }
     verified.withLock { verified in
@@ -95,7 +96,17 @@ public final class ServiceAccountTokens: Sendable {
   func user(
     of token: String, accepted: [String], reader: any ObjectReader
   ) throws(AuthenticationFailure) -> (user: UserInfo, audiences: [String])? {
-    guard let claims = claims(of: token), let account = claims["kubernetes.io"] else { return nil }
+    guard let claims = claims(of: token) else { return nil }
+    if claims["iss"]?.stringValue == LegacyServiceAccountToken.issuer {
+      let user = try LegacyServiceAccountToken(claims).user(of: token, reader: reader)
+      // It names no audience: it is meant for this server.
+      let matching = accepted.filter(self.audiences.contains)
+      guard !matching.isEmpty else {
+        throw AuthenticationFailure("token audiences \(self.audiences) is invalid for the target audiences \(accepted)")
+      }
+      return (user, matching)
+    }
+    guard let account = claims["kubernetes.io"] else { return nil }
     let now = time.now().seconds
     guard let expiry = claims["exp"]?.integerValue, now < expiry else {
       throw AuthenticationFailure("service account token has expired")

@@ -115,6 +115,8 @@ import Testing
           return parts
         },
         { server in try await body(server, reviewer) })
+      // It is there as long as somebody has it.
+      #expect(folder.names == ["webhook"])
     }
   }
 

@@ -292,5 +292,6 @@ import Testing
       await time.waitForSleepers(1)
       #expect(issuers.anonymous?.allows("/livez") == true)
     }
+    #expect(folder.names == ["authentication.yaml"])
   }
 }

@@ -101,6 +101,9 @@ final class IssuerKeys: Sendable {
     var keys: JSONWebKeySet?
     var fetchedAt: Duration?
     var problem: RemoteError?
+    var isFetching = false
+    /// Who waits for the request under way; as many as there are requests with such tokens.
+    var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
   private let issuer: AuthenticationConfiguration.Issuer
@@ -126,29 +129,55 @@ final class IssuerKeys: Sendable {
 
   /// The keys as they are now.
   func fetch() async throws(RemoteError) -> JSONWebKeySet {
+    if begin() { finish(await result()) } else { await waitForOther() }
+    let (keys, problem) = state.withLock { ($0.keys, $0.problem) }
+    if let problem { throw problem }
+    guard let keys else { throw RemoteError("the keys of \(issuer.url) are not known") }
+    return keys
+  }
+
+  /// Whether the caller is to fetch them; nobody is where they were fetched just now.
+  private func begin() -> Bool {
     let now = time.uptime()
-    let recent = state.withLock { state -> (JSONWebKeySet?, RemoteError?)? in
-      guard let fetchedAt = state.fetchedAt, now - fetchedAt < Self.pause else {
-        state.fetchedAt = now
-        return nil
-      }
-      return (state.keys, state.problem)
+    return state.withLock { state in
+      if state.isFetching { return false }
+      if let fetchedAt = state.fetchedAt, now - fetchedAt < Self.pause { return false }
+      state.fetchedAt = now
+      state.isFetching = true
+      return true
     }
-    if let (keys, problem) = recent {
-      if let keys { return keys }
-      throw problem ?? RemoteError("the keys of \(issuer.url) are being fetched")
-    }
+  }
+
+  private func result() async -> Result<JSONWebKeySet, RemoteError> {
     do throws(RemoteError) {
-      let keys = try await load()
-      state.withLock { state in
-        state.keys = keys
-        state.problem = nil
-      }
-      return keys
+      return .success(try await load())
     } catch {
-      state.withLock { $0.problem = error }
       logger.error("oidc authenticator: the keys of \(issuer.url) can't be fetched: \(error)")
-      throw error
+      return .failure(error)
+    }
+  }
+
+  private func finish(_ result: Result<JSONWebKeySet, RemoteError>) {
+    let waiters = state.withLock { state in
+      switch result {
+      case .success(let keys): (state.keys, state.problem) = (keys, nil)
+      case .failure(let problem): state.problem = problem
+      }
+      state.isFetching = false
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Returns when the request under way has its answer, which its time limits see to.
+  private func waitForOther() async {
+    await withCheckedContinuation { continuation in
+      let isOver = state.withLock { state in
+        if state.isFetching { state.waiters.append(continuation) }
+        return !state.isFetching
+      }
+      if isOver { continuation.resume() }
     }
   }
 

@@ -194,7 +194,7 @@ import Testing
         #expect(allowed.status == 200)
         let count = reviewer.requests.count
         #expect(try await server.call("GET", "/api/v1/namespaces/other/pods", token: "jane-token").status == 403)
-        #expect(try await server.call("GET", "/version", token: "jane-token").status == 403)
+        #expect(try await server.call("GET", "/elsewhere", token: "jane-token").status == 403)
         #expect(reviewer.requests.count == count)
       })
   }
@@ -228,7 +228,7 @@ import Testing
     ("timeout: 3s", "timeout: 40s", "authorizers[0].timeout: Invalid value: \"40s\": must be > 0s and <= 30s"),
     (
       "failurePolicy: Deny", "failurePolicy: Maybe",
-      "authorizers[0].failurePolicy: Unsupported value: \"Maybe\": supported values: \"Deny\", \"NoOpinion\""
+      "authorizers[0].failurePolicy: Unsupported value: \"Maybe\": supported values: \"NoOpinion\", \"Deny\""
     ),
     (
       "subjectAccessReviewVersion: v1\n", "subjectAccessReviewVersion: v2\n",

@@ -8,6 +8,7 @@ extension ResourceEndpoint {
     let options = try WriteOptions(.patch, context.request, isApply: kind.isApply)
     guard let type = resource.type else { throw .methodNotAllowed }
     let (patch, duplicates) = try kind.parse(context.request.body)
+    context.audit?.notePatch(context.request.body)
     let change: Change
     if kind.isApply {
       try report(duplicates, options, context)

@@ -3,25 +3,22 @@ import HTTPTransport
 
 /// Who makes a request, and whether they may.
 extension Pipeline {
-  /// The user in whose name the request is answered. Throws 401 for credentials that nobody recognises, and 403 where
-  /// the caller may not act as somebody else.
-  func identify(_ request: APIRequest, _ info: RequestInfo, _ caller: Caller) async throws(APIError) -> UserInfo {
-    let user: UserInfo
+  /// The caller. Throws 401 for credentials that nobody recognises.
+  func authenticate(_ request: APIRequest, _ info: RequestInfo, _ caller: Caller) async throws(APIError) -> UserInfo {
     switch caller {
-    case .process(let given): user = given
+    case .process(let user): return user
     case .connection(let connection):
       let credentials = Self.credentials(request, connection)
       var found = try? authenticator.authenticate(credentials)
       if found == nil, authenticator.knowsMore(about: credentials) {
         found = try? await authenticator.authenticateElsewhere(credentials)
       }
-      guard let known = found ?? anonymous(credentials, info) else { throw .unauthorized() }
-      user = known
+      guard let user = found ?? anonymous(credentials, info) else { throw .unauthorized() }
+      return user
     }
-    return try await impersonation.apply(to: user, headers: request.headers, info: info, authorizer: authorizer)
   }
 
-  /// The same for what needs no waiting; nil when it does.
+  /// The user in whose name the request is answered, where that needs no waiting; nil when it does.
   func identifyImmediately(_ request: APIRequest, _ info: RequestInfo, _ caller: Caller) throws(APIError) -> UserInfo? {
     guard !Impersonation.isAsked(request.headers) else { return nil }
     switch caller {
@@ -35,9 +32,14 @@ extension Pipeline {
     }
   }
 
-  func authorize(_ info: RequestInfo, _ user: UserInfo) async throws(APIError) {
-    let attributes = AuthorizationAttributes(user: user, info: info)
-    try Self.check(await authorizer.decide(attributes), attributes)
+  func authorize(_ context: RequestContext) async throws(APIError) {
+    let attributes = AuthorizationAttributes(user: context.user, info: context.info)
+    let decision = await authorizer.decide(attributes)
+    if context.audit != nil {
+      context.auditAnnotations.add("authorization.k8s.io/decision", decision.isAllowed ? "allow" : "forbid")
+      context.auditAnnotations.add("authorization.k8s.io/reason", decision.reason)
+    }
+    try Self.check(decision, attributes)
   }
 
   /// False where the decision needs waiting.

@@ -25,31 +25,115 @@ struct Pipeline: Sendable {
   let router: Router
   let metrics: RequestMetrics
   let time: any TimeSource
+  let limits: RequestLimits
+  let deadlines: RequestDeadlines
+  let identifiers: RequestIdentifiers
+  /// Nil where nothing is audited.
+  let auditor: Auditor?
 
   /// The whole pipeline; never throws, since every failure has an answer.
   func respond(to request: APIRequest, from caller: Caller) async -> APIResponse {
-    let started = time.uptime()
-    let info = RequestInfo(request)
-    let warnings = WarningRecorder()
+    let arrival = Arrival(
+      request: request, info: RequestInfo(request), caller: caller, started: time.uptime(), received: time.now(),
+      id: identifier(of: request, caller))
     var response: APIResponse
     do throws(APIError) {
-      let user = try await identify(request, info, caller)
-      let context = RequestContext(
-        request: request, info: info, user: user, receivedAt: time.now(), warnings: warnings,
-        remoteAddress: caller.remoteAddress)
-      response = await admitAndHandle(context, started)
+      if let limit = try limits.limit(of: request, arrival.info) {
+        let inTime = await deadlines.run(until: arrival.started + limit) { await handle(arrival, limit) }
+        response =
+          inTime
+          ?? StatusResponse.make(
+            for: .timeout("request did not complete within the allotted timeout", retryAfter: 0), request: request,
+            negotiation: router.server.negotiation)
+      } else {
+        response = await handle(arrival, limits.requestTimeout)
+      }
     } catch {
       response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
-    for text in warnings.all { response.headers.add("Warning", WarningHeader.value(text)) }
-    metrics.record(request, info, status: response.status, duration: time.uptime() - started)
+    addHeaders(&response, arrival)
+    metrics.record(request, arrival.info, status: response.status, duration: time.uptime() - arrival.started)
     return response
   }
 
+  /// A request as it came in.
+  private struct Arrival: Sendable {
+    let request: APIRequest
+    let info: RequestInfo
+    let caller: Caller
+    /// By uptime and by the wall clock.
+    let started: Duration
+    let received: Timestamp
+    /// Nil where nobody asks for it: in this process, without audit.
+    let id: String?
+    let warnings = WarningRecorder()
+    let annotations = AuditAnnotations()
+  }
+
+  private func identifier(of request: APIRequest, _ caller: Caller) -> String? {
+    if auditor == nil, case .process = caller { return nil }
+    return identifiers.identifier(of: request)
+  }
+
+  private func addHeaders(_ response: inout APIResponse, _ arrival: Arrival) {
+    for text in arrival.warnings.all { response.headers.add("Warning", WarningHeader.value(text)) }
+    if let id = arrival.id { response.headers.add(RequestIdentifiers.header, id) }
+    if limits.goawayChance > 0, case .connection(let connection) = arrival.caller, connection.httpVersion == .http2,
+      identifiers.nextUnit() < limits.goawayChance
+    {
+      response.headers["Connection"] = "close"
+    }
+  }
+
+  /// Authenticates, and audits what follows.
+  private func handle(_ arrival: Arrival, _ limit: Duration) async -> APIResponse {
+    let request = arrival.request
+    let user: UserInfo
+    do throws(APIError) {
+      user = try await authenticate(request, arrival.info, arrival.caller)
+    } catch {
+      let response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
+      begin(arrival, nil)?.fail(response, message: Self.attempted(request))
+      return response
+    }
+    let record = begin(arrival, user)
+    if let record, !record.emit(.requestReceived) {
+      return StatusResponse.make(
+        for: .internalError("failed to store audit event"), request: request, negotiation: router.server.negotiation)
+    }
+    var response: APIResponse
+    do throws(APIError) {
+      let acting = try await impersonation.apply(
+        to: user, headers: request.headers, info: arrival.info, authorizer: authorizer)
+      if let record, acting != user { record.impersonates(acting) }
+      let context = RequestContext(
+        request: request, info: arrival.info, user: acting, receivedAt: arrival.received, warnings: arrival.warnings,
+        auditAnnotations: arrival.annotations, audit: record, remoteAddress: arrival.caller.remoteAddress)
+      response = await admitAndHandle(context, arrival.started, limit)
+    } catch {
+      response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
+    }
+    return record?.finish(with: response, isLongRunning: arrival.info.isLongRunning) ?? response
+  }
+
+  private func begin(_ arrival: Arrival, _ user: UserInfo?) -> AuditRecord? {
+    auditor?.begin(
+      arrival.request, arrival.info, user: user, id: arrival.id ?? "", received: arrival.received,
+      remoteAddress: arrival.caller.remoteAddress, annotations: arrival.annotations)
+  }
+
+  /// What upstream's audit says of a caller it doesn't know.
+  private static func attempted(_ request: APIRequest) -> String {
+    guard let kind = request.headers["Authorization"]?.split(separator: " ").first else {
+      return "Authentication failed, no credentials provided"
+    }
+    return "Authentication failed, attempted: \(kind.lowercased())"
+  }
+
   /// Takes a seat, waiting for it if need be, and handles the request on it.
-  private func admitAndHandle(_ context: RequestContext, _ started: Duration) async -> APIResponse {
+  private func admitAndHandle(_ context: RequestContext, _ started: Duration, _ limit: Duration) async -> APIResponse {
     let decision = await flowControl.enter(
-      context.info, context.request, context.user, now: started, deadline: Self.deadline)
+      context.info, context.request, context.user, now: started, deadline: limit)
     var response: APIResponse
     let schema: CompiledFlowSchema?
     switch decision {
@@ -59,7 +143,7 @@ struct Pipeline: Sendable {
     case .runs(let admission):
       schema = admission.schema
       do throws(APIError) {
-        try await authorize(context.info, context.user)
+        try await authorize(context)
         response = try await router.respond(to: context)
       } catch {
         response = StatusResponse.make(for: error, request: context.request, negotiation: router.server.negotiation)
@@ -70,16 +154,13 @@ struct Pipeline: Sendable {
     return response
   }
 
-  /// As upstream's `--request-timeout`.
-  private static let deadline = Duration.seconds(60)
-
   /// The same for what needs no waiting; nil when it does. Nothing has happened then.
   func respondImmediately(to request: APIRequest, from caller: Caller) -> APIResponse? {
-    guard request.method == "GET" else { return nil }
+    guard request.method == "GET", auditor == nil, request.query("timeout") == nil else { return nil }
     let info = RequestInfo(request)
     guard router.canRespondImmediately(to: info) else { return nil }
     let started = time.uptime()
-    let response: APIResponse
+    var response: APIResponse
     do throws(APIError) {
       guard let user = try identifyImmediately(request, info, caller) else { return nil }
       let context = RequestContext(request: request, info: info, user: user, receivedAt: time.now())
@@ -88,6 +169,7 @@ struct Pipeline: Sendable {
     } catch {
       response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
+    if let id = identifier(of: request, caller) { response.headers.add(RequestIdentifiers.header, id) }
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
     return response
   }

@@ -7,6 +7,7 @@ extension ResourceEndpoint {
     let options = try WriteOptions(.patch, context.request, isApply: kind == .apply)
     guard let type = resource.type else { throw .methodNotAllowed }
     let (patch, duplicates) = try kind.parse(context.request.body)
+    context.audit?.notePatch(context.request.body)
     let change: Change
     if kind == .apply {
       try report(duplicates, options, context)

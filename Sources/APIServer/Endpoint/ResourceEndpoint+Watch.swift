@@ -3,9 +3,6 @@ import Storage
 import Synchronization
 
 extension ResourceEndpoint {
-  /// Without `timeoutSeconds` a watch ends after 30 to 60 minutes, spread so that not all come back at once.
-  private static let watchMinutes: UInt64 = 30
-
   func watch(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let storage = try storage()
     let form = try form(context)
@@ -18,7 +15,8 @@ extension ResourceEndpoint {
       if let seconds = options.timeoutSeconds, seconds > 0 {
         .seconds(min(seconds, 1 << 31))
       } else {
-        .seconds(Int64(Self.watchMinutes * 60 + server.random.next(below: Self.watchMinutes * 60)))
+        // Spread, so that not all come back at once.
+        .seconds(server.configuration.limits.watchTimeout.inSeconds * (1 + server.random.nextUnit()))
       }
     let encoder = WatchEncoder(endpoint: self, form: form, context: context)
     let source: CacheWatcher

@@ -7,7 +7,7 @@ struct HealthHandler: PathHandler {
     guard context.request.method == "GET" else { throw .methodNotAllowed }
     let parts = context.info.path.split(separator: "/").map(String.init)
     let endpoint = parts.first ?? "healthz"
-    var checks = HealthCheck.all(endpoint)
+    var checks = HealthCheck.all(endpoint, server)
     if parts.count > 1 {
       let name = parts.dropFirst().joined(separator: "/")
       guard let check = checks.first(where: { $0.name == name }) else { return PathHandlers.pageNotFound }
@@ -25,6 +25,11 @@ struct HealthHandler: PathHandler {
         isHealthy = false
         lines.append("[-]\(check.name) failed: reason withheld")
       }
+    }
+    let unknown = excluded.subtracting(HealthCheck.all(endpoint, server).map(\.name)).sorted()
+    if !unknown.isEmpty {
+      let names = unknown.map(quoted).joined(separator: ",")
+      lines.append("warn: some health checks cannot be excluded: no matches for \(names)")
     }
     let headers = Headers([
       ("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff"),
@@ -47,23 +52,34 @@ struct HealthCheck: Sendable {
   var name: String
   var passes: @Sendable (APIServer) async -> Bool
 
-  static func all(_ endpoint: String) -> [HealthCheck] {
+  /// Upstream's hooks of which this server has a counterpart.
+  private static let hooks = [
+    "generic-apiserver-start-informers", "priority-and-fairness-config-consumer", "priority-and-fairness-filter",
+    "start-apiextensions-informers", "start-apiextensions-controllers", "crd-informer-synced",
+    "start-system-namespaces-controller", "start-cluster-authentication-info-controller", "rbac/bootstrap-roles",
+    "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "bootstrap-controller",
+    "apiservice-registration-controller", "kube-apiserver-autoregistration",
+  ]
+
+  static func all(_ endpoint: String, _ server: APIServer) -> [HealthCheck] {
     let ping = HealthCheck(name: "ping") { _ in true }
     let log = HealthCheck(name: "log") { _ in true }
     // Upstream's name for the store, whatever it is.
     let store = HealthCheck(name: "etcd") { server in (try? await server.store.currentRevision) != nil }
-    let hooks = [
-      "poststarthook/rbac/bootstrap-roles", "poststarthook/start-system-namespaces-controller",
-      "poststarthook/priority-and-fairness-config-consumer", "poststarthook/priority-and-fairness-config-producer",
-      "poststarthook/priority-and-fairness-filter",
-    ].map { name in
-      HealthCheck(name: name) { server in server.isBootstrapped }
+    let started = hooks.map { name in
+      HealthCheck(name: "poststarthook/\(name)") { server in server.isBootstrapped }
     }
     var checks = [ping, log, store]
     if endpoint == "readyz" {
+      checks.append(HealthCheck(name: "etcd-readiness", passes: store.passes))
       checks.append(HealthCheck(name: "informer-sync") { server in server.caches.all.allSatisfy(\.isReady) })
     }
-    checks += hooks
+    checks += started
+    checks.append(HealthCheck(name: "autoregister-completion") { server in server.isBootstrapped })
+    if !server.encryption.plugins.isEmpty {
+      checks.append(
+        HealthCheck(name: "kms-providers") { server in server.encryption.plugins.allSatisfy { $0.failure == nil } })
+    }
     if endpoint == "readyz" { checks.append(HealthCheck(name: "shutdown") { server in !server.isShuttingDown }) }
     return checks
   }

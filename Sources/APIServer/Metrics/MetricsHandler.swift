@@ -17,6 +17,7 @@ struct MetricsHandler: PathHandler {
       let name = cache.configuration.prefix.split(separator: "/").dropFirst().joined(separator: "/")
       text += "apiserver_resource_objects{resource=\"\(name)\"} \(cache.count)\n"
     }
+    if let auditor = server.auditor { text += auditor.metrics }
     text += FlowControlMetrics.text(server.flowControl)
     text += "# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds \(server.startedAt.seconds)\n"
     return APIResponse(

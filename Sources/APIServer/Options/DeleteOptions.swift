@@ -24,6 +24,7 @@ struct DeleteOptions: Sendable {
     var errors: [FieldError] = []
     if !context.request.body.isEmpty {
       let options = try server.decoding.options(context.request, kind: "DeleteOptions")
+      context.audit?.noteRequest(options)
       errors = read(options)
     } else {
       errors = try read(context.request)

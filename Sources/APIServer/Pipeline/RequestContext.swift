@@ -12,6 +12,8 @@ public struct RequestContext: Sendable {
   public let warnings: WarningRecorder
   /// What the request's audit event will say beside what was asked and answered.
   public let auditAnnotations: AuditAnnotations
+  /// The request's audit; nil where it isn't audited.
+  let audit: AuditRecord?
   /// The IP address of the caller; empty for callers in this process.
   public let remoteAddress: String
 
@@ -26,6 +28,21 @@ public struct RequestContext: Sendable {
     self.receivedAt = receivedAt
     self.warnings = warnings
     self.auditAnnotations = auditAnnotations
+    self.remoteAddress = remoteAddress
+    audit = nil
+  }
+
+  init(
+    request: APIRequest, info: RequestInfo, user: UserInfo, receivedAt: Timestamp, warnings: WarningRecorder,
+    auditAnnotations: AuditAnnotations, audit: AuditRecord?, remoteAddress: String
+  ) {
+    self.request = request
+    self.info = info
+    self.user = user
+    self.receivedAt = receivedAt
+    self.warnings = warnings
+    self.auditAnnotations = auditAnnotations
+    self.audit = audit
     self.remoteAddress = remoteAddress
   }
 

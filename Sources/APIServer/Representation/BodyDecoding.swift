@@ -25,7 +25,10 @@ struct BodyDecoding: Sendable {
     let body = try parse(
       context.request, kind: resource.kind, isCustom: resource.isCustom, type: type)
     let kind = GroupVersionKind(group: resource.group, version: resource.version, kind: resource.kind)
-    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+    let decoded = try object(
+      consume body, kind: kind, type: type, validation: validation, warnings: context.warnings)
+    context.audit?.noteRequest(decoded.value)
+    return decoded
   }
 
   /// An object of another kind than the resource's (Scale, Eviction, Binding, …).
@@ -34,7 +37,11 @@ struct BodyDecoding: Sendable {
   {
     guard let type = types.type(kind) else { throw .methodNotAllowed }
     let body = try parse(context.request, kind: kind.kind, isCustom: false, type: type)
-    return try object(consume body, kind: kind, type: type, validation: validation, warnings: context.warnings).value
+    let decoded = try object(
+      consume body, kind: kind, type: type, validation: validation, warnings: context.warnings
+    ).value
+    context.audit?.noteRequest(decoded)
+    return decoded
   }
 
   /// `DeleteOptions` in a body, of whatever version clients put there.

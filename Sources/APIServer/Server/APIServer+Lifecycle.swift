@@ -22,6 +22,20 @@ extension APIServer {
     markBootstrapped()
   }
 
+  /// Ends the server's work in order: `/readyz` says no, so that load balancers look elsewhere; after `delay` watches
+  /// end, and requests that are under way have their time to be answered.
+  func drain(delay: Duration) async {
+    beginShutdown()
+    if delay > .zero { try? await time.sleep(for: delay) }
+    for cache in caches.all { cache.endWatches() }
+    let deadline = time.uptime() + configuration.limits.requestTimeout
+    while time.uptime() < deadline {
+      let inFlight = flowControl.inFlight.inFlight
+      if inFlight.reading + inFlight.mutating == 0 { return }
+      do { try await time.sleep(for: .milliseconds(20)) } catch { return }
+    }
+  }
+
   /// Secrets from before they were encrypted by default. Where the operator says how, they are also told when, as
   /// upstream's: by writing the objects as they are.
   func encryptWhatWasStoredBefore() async throws {
@@ -37,6 +51,7 @@ extension APIServer {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [caches] in try await caches.run() }
       group.addTask { [store, time] in try await StoreMaintenance(store, time: time).run() }
+      if let auditor { group.addTask { await auditor.run() } }
       group.addTask { try await FlowControlController(server: self).run() }
       group.addTask { try await CustomResourceController(server: self).run() }
       group.addTask {

@@ -30,6 +30,10 @@ public final class APIServer: Sendable {
   let authenticator: any Authenticator
   let authorizer: any Authorizer
   let flowControl: FlowControl
+  let deadlines: RequestDeadlines
+  let identifiers: RequestIdentifiers
+  /// Nil where nothing is audited.
+  let auditor: Auditor?
   /// When the server was made, for metrics and discovery.
   let startedAt: Timestamp
 
@@ -55,15 +59,28 @@ public final class APIServer: Sendable {
     }
   }
 
-  public init(
+  /// A server whose store keeps values as they are, without audit.
+  public convenience init(
     configuration: APIServerConfiguration, store: any Store, time: any TimeSource = SystemTime(),
-    random: any RandomSource = SystemRandom(), encryption: EncryptionAtRest? = nil, parts: (StoredObjects) -> Parts
+    random: any RandomSource = SystemRandom(), parts: (StoredObjects) -> Parts
+  ) {
+    self.init(
+      configuration: configuration, store: store, time: time, random: random, encryption: nil, auditor: nil,
+      parts: parts)
+  }
+
+  init(
+    configuration: APIServerConfiguration, store: any Store, time: any TimeSource, random: any RandomSource,
+    encryption: EncryptionAtRest?, auditor: Auditor?, parts: (StoredObjects) -> Parts
   ) {
     self.configuration = configuration
     self.store = store
     self.time = time
     self.random = random
     self.encryption = encryption ?? .off
+    self.auditor = auditor
+    deadlines = RequestDeadlines(time: time)
+    identifiers = RequestIdentifiers(random: random)
     startedAt = time.now()
     caches = WatchCaches(store: store, time: time)
     webhooks = WebhookClient(time: time)
@@ -110,7 +127,8 @@ public final class APIServer: Sendable {
   var pipeline: Pipeline {
     Pipeline(
       authenticator: authenticator, allowsAnonymous: configuration.allowsAnonymous, authorizer: authorizer,
-      flowControl: flowControl, router: Router(server: self), metrics: metrics, time: time)
+      flowControl: flowControl, router: Router(server: self), metrics: metrics, time: time,
+      limits: configuration.limits, deadlines: deadlines, identifiers: identifiers, auditor: auditor)
   }
 
   /// For callers in this process: no sockets, no HTTP, the same pipeline. The caller is taken to be `user`.

@@ -12,6 +12,7 @@ public struct APIServerConfiguration: Sendable {
   /// each a bound of its own where there is no fairness.
   public var readingRequestsMax = 400
   public var mutatingRequestsMax = 200
+  var limits = RequestLimits()
   /// `--service-cluster-ip-range`.
   public var serviceClusterIPRange = "10.43.0.0/16"
   /// `--service-node-port-range`.

@@ -45,11 +45,12 @@ public final class KubeAPIServer: Sendable {
     configuration.authenticationTrust = assembly.authenticationTrust
     server = APIServer(
       configuration: configuration, store: store, time: time, random: random, encryption: encryption,
-      parts: assembly.parts)
+      auditor: try options.audit.auditor(time: time), parts: assembly.parts)
     proxyIdentity = assembly.proxyIdentity
     tls = try Self.serverTLS(options, certificates)
     var httpConfiguration = HTTPServerConfiguration()
     httpConfiguration.time = time
+    if options.http2StreamsMax > 0 { httpConfiguration.maximumConcurrentStreams = options.http2StreamsMax }
     httpConfiguration.bodyTooLarge = { StatusResponse.bodyTooLarge($0) }
     http = HTTPServer(configuration: httpConfiguration, tls: tls, handler: server.httpHandler, logger: logger)
   }
@@ -91,11 +92,12 @@ public final class KubeAPIServer: Sendable {
         server.extensions.renewIdentity()
       }
     }
-    defer { server.beginShutdown() }
     let bound = try await http.listen(on: endpoint)
     listening(bound)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { [http] in try await http.run(on: []) }
+      group.addTask { [http, server, options] in
+        try await http.run(on: []) { await server.drain(delay: options.shutdownDelay) }
+      }
       group.addTask { [server] in try await server.runUpkeep() }
       group.addTask { [certificates, time] in await certificates.run(time: time) }
       logger.info("serving on \(bound)")

@@ -56,6 +56,15 @@ public struct KubeAPIServerOptions: Sendable {
   public var runtimeConfiguration: [String] = []
   /// `--feature-gates`, as `Name=true`.
   public var featureGates: [String] = []
+  /// `--request-timeout`, `--min-request-timeout` (of watches) and `--shutdown-delay-duration`.
+  public var requestTimeout = Duration.seconds(60)
+  public var watchTimeout = Duration.seconds(1800)
+  public var shutdownDelay = Duration.zero
+  /// `--goaway-chance`: 0 to 0.02.
+  public var goawayChance = 0.0
+  /// `--http2-max-streams-per-connection`; zero: the transport's own limit.
+  public var http2StreamsMax = 0
+  public var audit = AuditOptions()
   /// `--enable-priority-and-fairness`.
   public var isFair = true
   public var requestsInFlightMax = 400
@@ -93,6 +102,15 @@ public struct KubeAPIServerOptions: Sendable {
     configuration.allowsPrivileged = allowsPrivileged
     configuration.allowsAnonymous = allowsAnonymous
     configuration.isFair = isFair
+    guard (0...0.02).contains(goawayChance) else {
+      throw KubeAPIServerError("--goaway-chance can not be less than 0 or greater than 0.02")
+    }
+    guard requestTimeout > .zero, watchTimeout >= .zero, shutdownDelay >= .zero else {
+      throw KubeAPIServerError(
+        "--request-timeout must be positive, --min-request-timeout and --shutdown-delay-duration not negative")
+    }
+    configuration.limits = RequestLimits(
+      requestTimeout: requestTimeout, watchTimeout: watchTimeout, goawayChance: goawayChance)
     configuration.readingRequestsMax = requestsInFlightMax
     configuration.mutatingRequestsMax = mutatingRequestsInFlightMax
     configuration.serviceClusterIPRange = serviceClusterIPRange

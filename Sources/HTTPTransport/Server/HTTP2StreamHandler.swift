@@ -147,6 +147,7 @@ extension HTTP2StreamHandler: ExchangeOutput {
     for field in headers.fields {
       let name = field.name.lowercased()
       switch name {
+      case "connection" where field.value == "close": endConnection()
       case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade": continue
       case "content-length" where length != .unknown: continue
       case "date": hasDate = true
@@ -161,6 +162,12 @@ extension HTTP2StreamHandler: ExchangeOutput {
     case .none, .unknown: break
     }
     pendingHead = head
+  }
+
+  /// Asks the client to open another connection (GOAWAY); streams that are open go on.
+  private func endConnection() {
+    guard let connection = context?.channel.parent else { return }
+    connection.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
   }
 
   private static func withoutLineBreaks(_ value: String) -> String {

@@ -80,10 +80,17 @@ public final class HTTPServer: Sendable {
   }
 
   /// Listens on `endpoints` until the task is cancelled, then shuts down.
-  public func run(on endpoints: [Endpoint], grace: Duration = .seconds(5)) async throws(TransportError) {
+  ///
+  /// - Parameter drain: Awaited before that, while requests are still answered.
+  public func run(
+    on endpoints: [Endpoint], grace: Duration = .seconds(5), drain: @escaping @Sendable () async -> Void = {}
+  ) async throws(TransportError) {
     for endpoint in endpoints { try await listen(on: endpoint) }
     await waitForCancellation()
-    await Task { await shutDown(within: grace) }.value
+    await Task {
+      await drain()
+      await shutDown(within: grace)
+    }.value
   }
 
   private func waitForCancellation() async {

@@ -103,6 +103,11 @@ public final class WatchCache: Sendable {
     wakes.resume()
   }
 
+  /// Ends all watches, as if their time were over; reads go on.
+  public func endWatches() {
+    state.withLock { $0.watchers.end(nil) }.resume()
+  }
+
   /// Ends the subscription and all watches, and forgets everything. A later use loads it again.
   public func unload() {
     let subscription = state.withLock { $0.subscription }

@@ -67,6 +67,8 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option(transform: Self.list) var featureGates: [String] = []
   @Option var maxRequestsInflight = 400
   @Option var maxMutatingRequestsInflight = 200
+  @OptionGroup(title: "Limits") var limits: RequestLimitFlags
+  @OptionGroup(title: "Audit") var audit: AuditFlags
   @Option(
     help:
       "Whether flows take turns by FlowSchemas and PriorityLevelConfigurations; otherwise the two bounds alone hold.",
@@ -78,7 +80,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
 
   private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
-  private static func flag(_ text: String) throws -> Bool {
+  static func flag(_ text: String) throws -> Bool {
     guard let value = Bool(text) else { throw ValidationError("\(text) is neither true nor false") }
     return value
   }
@@ -132,6 +134,8 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.featureGates = featureGates
     options.requestsInFlightMax = maxRequestsInflight
     options.mutatingRequestsInFlightMax = maxMutatingRequestsInflight
+    try limits.set(&options)
+    options.audit = try audit.options()
     options.isFair = enablePriorityAndFairness
     options.encryptionProviderConfig = encryptionProviderConfig
     options.reloadsEncryptionProviderConfig = encryptionProviderConfigAutomaticReload

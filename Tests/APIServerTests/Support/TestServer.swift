@@ -20,11 +20,13 @@ struct TestServer: Sendable {
     configuration: APIServerConfiguration = APIServerConfiguration(), seed: UInt64 = 7,
     store: any Store = MemoryStore(), encryption: EncryptionAtRest? = nil, time: any TimeSource = SystemTime(),
     admissionTime: any TimeSource = SystemTime(),
+    auditor: Auditor? = nil, paths: [String: any PathHandler] = [:],
     handlers: @escaping @Sendable (inout ResourceHandlers, RBACAuthorizer) -> Void = { _, _ in }
   ) async throws {
     var made: RBACAuthorizer?
     server = APIServer(
-      configuration: configuration, store: store, time: time, random: SeededRandom(seed: seed), encryption: encryption
+      configuration: configuration, store: store, time: time, random: SeededRandom(seed: seed), encryption: encryption,
+      auditor: auditor
     ) { objects in
       let rbac = RBACAuthorizer(reader: objects)
       made = rbac
@@ -43,6 +45,7 @@ struct TestServer: Sendable {
       parts.paths.register(OpenAPIHandler(), below: "/openapi/v3")
       parts.paths.register(SwaggerHandler(), at: "/openapi/v2")
       parts.paths.register(MetricsHandler(), at: "/metrics")
+      for (path, handler) in paths { parts.paths.register(handler, below: path) }
       return parts
     }
     rbac = made

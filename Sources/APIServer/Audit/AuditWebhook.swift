@@ -10,7 +10,8 @@ final class AuditWebhook: Sendable {
   private static let timeout = Duration.seconds(30)
 
   private let client: HTTPClient
-  private let endpoint: WebhookKubeconfig
+  private let address: RemoteAddress
+  private let headers: Headers
   private let initialBackoff: Duration
   private let time: any TimeSource
   private let logger = Logger(label: "audit")
@@ -21,10 +22,16 @@ final class AuditWebhook: Sendable {
   {
     self.initialBackoff = initialBackoff
     self.time = time
-    endpoint = try WebhookKubeconfig(configuration, path: path, flag: "--audit-webhook-config-file")
-    var http = HTTPClientConfiguration(tls: endpoint.tls)
-    http.responseTimeout = Self.timeout
-    client = HTTPClient(endpoint: endpoint.endpoint, configuration: http, time: time)
+    do {
+      let kubeconfig = try WebhookKubeconfig(configuration, path: path)
+      address = try kubeconfig.address()
+      headers = kubeconfig.headers
+      var http = HTTPClientConfiguration(tls: address.isSecure ? try kubeconfig.tls() : nil)
+      http.responseTimeout = Self.timeout
+      client = HTTPClient(endpoint: address.endpoint, configuration: http, time: time)
+    } catch {
+      throw KubeAPIServerError("--audit-webhook-config-file: \(path): \(error)")
+    }
   }
 
   /// Tries several times; what can't be delivered then is lost, and said in the log.
@@ -32,10 +39,12 @@ final class AuditWebhook: Sendable {
     let list: JSONValue = [
       "kind": "EventList", "apiVersion": "audit.k8s.io/v1", "metadata": [:], "items": .array(events.map(\.json)),
     ]
-    var headers = Headers([("Content-Type", "application/json"), ("User-Agent", "kube-apiserver")])
-    if let token = endpoint.token { headers["Authorization"] = "Bearer \(token)" }
+    var headers = headers
+    headers["Content-Type"] = "application/json"
+    headers["User-Agent"] = "kube-apiserver"
     let request = APIRequest(
-      method: "POST", path: endpoint.path, query: [QueryItem("timeout", "30s")], headers: headers, body: list.encoded())
+      method: "POST", path: address.path, query: address.query + [QueryItem("timeout", "30s")], headers: headers,
+      body: list.encoded())
     var backoff = initialBackoff
     for attempt in 1...Self.attemptsMax {
       var problem = ""
@@ -56,84 +65,5 @@ final class AuditWebhook: Sendable {
       try? await time.sleep(for: backoff)
       backoff = .seconds(backoff.inSeconds * Self.backoffFactor)
     }
-  }
-}
-
-/// Where a kubeconfig says that a webhook is, and with what it is to be asked.
-struct WebhookKubeconfig: Sendable {
-  var endpoint: Endpoint
-  var path: String
-  /// Nil for plain HTTP.
-  var tls: ClientTLS?
-  var token: String?
-
-  init(_ text: [UInt8], path file: String, flag: String) throws(KubeAPIServerError) {
-    let failure = { (problem: String) in KubeAPIServerError("\(flag): \(file): \(problem)") }
-    let root: JSONValue
-    do throws(ParseError) {
-      root = try YAMLCodec.decode(text)
-    } catch {
-      throw failure(error.message)
-    }
-    let named = { (list: String, name: JSONValue?) in
-      (root[list]?.arrayValue ?? []).first { name == nil || $0["name"] == name }
-    }
-    let context = named("contexts", root["current-context"])?["context"]
-    guard let cluster = named("clusters", context?["cluster"])?["cluster"],
-      let server = cluster["server"]?.stringValue
-    else { throw failure("no cluster with a server in the current context") }
-    let user = named("users", context?["user"])?["user"] ?? [:]
-    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-    let content = { (value: JSONValue, key: String) throws(KubeAPIServerError) -> [UInt8] in
-      if let data = value["\(key)-data"]?.stringValue {
-        guard let bytes = try? Base64.decode(data) else { throw failure("\(key)-data is no base64") }
-        return bytes
-      }
-      guard let name = value[key]?.stringValue, !name.isEmpty else { return [] }
-      return try ServerFiles.read(name.hasPrefix("/") ? name : folder + name, flag: flag)
-    }
-    token = user["token"]?.stringValue
-    if token == nil, let name = user["tokenFile"]?.stringValue {
-      token = try ServerFiles.text(name.hasPrefix("/") ? name : folder + name, flag: flag).filter { !$0.isWhitespace }
-    }
-    let isSecure = server.hasPrefix("https://")
-    guard isSecure || server.hasPrefix("http://") else { throw failure("server \(server) is no http or https URL") }
-    let address = server.dropFirst(isSecure ? 8 : 7)
-    let slash = address.firstIndex(of: "/") ?? address.endIndex
-    path = slash == address.endIndex ? "/" : String(address[slash...])
-    guard let place = Self.hostAndPort(address[..<slash], default: isSecure ? 443 : 80) else {
-      throw failure("server \(server) has no host and port")
-    }
-    endpoint = .tcp(host: place.host, port: place.port)
-    guard isSecure else { return }
-    let authority = try content(cluster, "certificate-authority")
-    let trustsAll = cluster["insecure-skip-tls-verify"]?.boolValue ?? false
-    do throws(TransportError) {
-      tls = try ClientTLS(
-        trust: trustsAll ? .anything : authority.isEmpty ? .system : .authorities(authority),
-        certificateChain: [], privateKey: [], serverName: cluster["tls-server-name"]?.stringValue)
-    } catch {
-      throw failure("\(error)")
-    }
-    let (certificate, key) = (try content(user, "client-certificate"), try content(user, "client-key"))
-    guard !certificate.isEmpty else { return }
-    do throws(TransportError) {
-      try tls?.replace(certificateChain: certificate, privateKey: key)
-    } catch {
-      throw failure("\(error)")
-    }
-  }
-
-  private static func hostAndPort(_ text: Substring, default port: Int) -> (host: String, port: Int)? {
-    if text.first == "[" {
-      guard let end = text.firstIndex(of: "]") else { return nil }
-      let rest = text[text.index(after: end)...]
-      let number = rest.isEmpty ? port : Int(rest.dropFirst())
-      return number.map { (String(text[text.index(after: text.startIndex)..<end]), $0) }
-    }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let host = parts.first, !host.isEmpty, parts.count <= 2 else { return nil }
-    let number = parts.count == 2 ? Int(parts[1]) : port
-    return number.map { (String(host), $0) }
   }
 }

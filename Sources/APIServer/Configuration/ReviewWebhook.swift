@@ -18,10 +18,7 @@ final class ReviewWebhook: Sendable {
   init(file: [UInt8], path: String, timeout: Duration, time: any TimeSource) throws(KubeAPIServerError) {
     do {
       let kubeconfig = try WebhookKubeconfig(file, path: path)
-      guard let address = RemoteAddress(kubeconfig.server) else {
-        throw ParseError("the server \(quoted(kubeconfig.server)) is no URL")
-      }
-      self.address = address
+      address = try kubeconfig.address()
       url = kubeconfig.server
       headers = kubeconfig.headers
       let tls = address.isSecure ? try kubeconfig.tls() : nil
@@ -75,6 +72,11 @@ struct WebhookKubeconfig {
     server = cluster["server"]?.stringValue ?? ""
     folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
     guard !server.isEmpty else { throw ParseError("the current context names no cluster with a server") }
+  }
+
+  func address() throws(ParseError) -> RemoteAddress {
+    guard let address = RemoteAddress(server) else { throw ParseError("the server \(quoted(server)) is no URL") }
+    return address
   }
 
   /// Who this server is to the webhook.

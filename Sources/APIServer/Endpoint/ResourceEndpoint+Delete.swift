@@ -38,7 +38,9 @@ extension ResourceEndpoint {
   }
 
   /// Deletes one object, or begins to; retried when another write came between.
-  func deleteObject(name: String, _ context: RequestContext, _ options: DeleteOptions) async throws(APIError) -> DeleteResult {
+  func deleteObject(name: String, _ context: RequestContext, _ options: DeleteOptions) async throws(APIError)
+    -> DeleteResult
+  {
     let storage = try storage()
     var isAdmitted = false
     while true {

@@ -78,13 +78,13 @@ import Testing
   @Test func annotationsThatFailRefuseWhateverTheActions() async throws {
     let server = try await TestServer()
     try await Self.policy(
-      server, "p", spec: ["auditAnnotations": [["key": "k", "valueExpression": "object.spec.none"]]],
+      server, "p", spec: ["auditAnnotations": [["key": "k", "valueExpression": "string(object.spec.none)"]]],
       actions: [["Warn"]])
     let (context, error) = await Self.validate(server)
     #expect(
       error?.message
         == "configmaps \"x\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p-0' denied request: "
-        + "expression 'object.spec.none' resulted in error: no such key: spec")
+        + "expression 'string(object.spec.none)' resulted in error: no such key: spec")
     #expect(context.warnings.all.isEmpty && context.auditAnnotations.values(at: .request).isEmpty)
   }
 }

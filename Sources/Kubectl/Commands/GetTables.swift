@@ -39,7 +39,9 @@ struct GetTables {
         let rows = try sorted(entry.table["rows"]?.arrayValue ?? [])
         guard !rows.isEmpty else { continue }
         if printed > 0 { Terminal.print("") }
-        print(rows, of: entry.table, resource: entry.resource, showKind: showKind, header: !command.noHeaders)
+        print(
+          rows, of: entry.table, resource: entry.resource, showKind: showKind, header: !command.noHeaders,
+          event: command.watch && command.outputWatchEvents ? "ADDED" : nil)
         printed += rows.count
       }
     }
@@ -98,8 +100,21 @@ struct GetTables {
     }
   }
 
-  private func print(_ rows: [JSONValue], of table: JSONValue, resource: MappedResource, showKind: Bool, header: Bool) {
-    Terminal.write(text(rows, of: table, resource: resource, showKind: showKind).text(withHeader: header), to: 1)
+  private func print(
+    _ rows: [JSONValue], of table: JSONValue, resource: MappedResource, showKind: Bool, header: Bool, event: String?
+  ) {
+    var lines = text(rows, of: table, resource: resource, showKind: showKind)
+    if let event { Self.add(event, to: &lines) }
+    Terminal.write(lines.text(withHeader: header), to: 1)
+  }
+
+  /// A first column with the kind of change, as wide as the longest there is.
+  private static func add(_ event: String, to table: inout TextTable) {
+    func padded(_ word: String) -> String {
+      word + String(repeating: " ", count: max(0, "MODIFIED".count - word.count))
+    }
+    table.header.insert(padded("EVENT"), at: 0)
+    table.rows = table.rows.map { [padded(event)] + $0 }
   }
 
   private func text(_ rows: [JSONValue], of table: JSONValue, resource: MappedResource, showKind: Bool) -> TextTable {
@@ -159,10 +174,7 @@ struct GetTables {
       if object["columnDefinitions"]?.arrayValue?.isEmpty == false { definitions = object }
       var lines = text(
         object["rows"]?.arrayValue ?? [], of: definitions, resource: selection.resource, showKind: showKind)
-      if command.outputWatchEvents {
-        lines.header.insert("EVENT", at: 0)
-        lines.rows = lines.rows.map { [type] + $0 }
-      }
+      if command.outputWatchEvents { Self.add(type, to: &lines) }
       Terminal.write(lines.text(withHeader: needsHeader), to: 1)
       needsHeader = false
     }

@@ -17,6 +17,9 @@ struct PortForwardCommand: AsyncParsableCommand {
     }
     let session = try global.session()
     let pod = try await PodFinder(session: session).pod(target)
+    if let phase = pod[path: "status", "phase"]?.stringValue, phase != "Running" {
+      throw KubectlError("error: unable to forward port because pod is not running. Current status=\(phase)")
+    }
     let pairs = try await pairs(session, pod)
     let path = ContainerChoice.path(of: pod, "portforward")
     var listeners: [(LocalListener, Int)] = []

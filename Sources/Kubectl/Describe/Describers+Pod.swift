@@ -32,10 +32,11 @@ extension Describers {
       for address in addresses { text.field(1, "IP", address) }
     }
     if let owner = controller(pod) { text.field(0, "Controlled By", owner) }
-    containers("Init Containers", spec["initContainers"], status["initContainerStatuses"], level: 0, into: &text)
-    containers("Containers", spec["containers"], status["containerStatuses"], level: 0, into: &text)
+    containers("Init Containers", spec["initContainers"], status["initContainerStatuses"], level: 0, pod, into: &text)
+    containers("Containers", spec["containers"], status["containerStatuses"], level: 0, pod, into: &text)
     containers(
-      "Ephemeral Containers", spec["ephemeralContainers"], status["ephemeralContainerStatuses"], level: 0, into: &text)
+      "Ephemeral Containers", spec["ephemeralContainers"], status["ephemeralContainerStatuses"], level: 0, pod,
+      into: &text)
     if let gates = spec["readinessGates"]?.arrayValue, !gates.isEmpty {
       text.line(0, "Readiness Gates:")
       text.line(0, "  Type\tStatus")
@@ -60,9 +61,12 @@ extension Describers {
     await context.addEvents(to: &text)
   }
 
-  /// - Parameter level: 0 in a pod, 1 in a template, where names are indented by one blank more and all else as in a pod.
+  /// - Parameters:
+  ///   - level: 0 in a pod, 1 in a template, where names are indented by one blank more and all else as in a pod.
+  ///   - pod: Whose fields the environment may refer to; nil in a template.
   static func containers(
-    _ title: String, _ list: JSONValue?, _ statuses: JSONValue?, level templateLevel: Int, into text: inout DescribeText
+    _ title: String, _ list: JSONValue?, _ statuses: JSONValue?, level templateLevel: Int, _ pod: JSONValue? = nil,
+    into text: inout DescribeText
   ) {
     guard let list = list?.arrayValue, !list.isEmpty else { return }
     text.line(templateLevel, "\(title):")
@@ -100,7 +104,7 @@ extension Describers {
       ] {
         if let probe = container[member] { text.field(level + 2, title, self.probe(probe)) }
       }
-      environment(container, level: level + 2, into: &text)
+      environment(container, pod, level: level + 2, into: &text)
       mounts(container["volumeMounts"]?.arrayValue ?? [], level: level + 2, into: &text)
     }
   }
@@ -170,7 +174,19 @@ extension Describers {
     return "unknown \(attributes)"
   }
 
-  private static func environment(_ container: JSONValue, level: Int, into text: inout DescribeText) {
+  /// The value of a field that an environment variable refers to, where it is one of the metadata.
+  private static func value(of path: String, in pod: JSONValue?) -> String {
+    let metadata = pod?["metadata"] ?? [:]
+    for member in ["name", "namespace", "uid"] where path == "metadata.\(member)" { return metadata.text(member) }
+    for member in ["labels", "annotations"] where path.hasPrefix("metadata.\(member)['") && path.hasSuffix("']") {
+      return metadata[member]?.text(String(path.dropFirst("metadata.\(member)['".count).dropLast(2))) ?? ""
+    }
+    return ""
+  }
+
+  private static func environment(
+    _ container: JSONValue, _ pod: JSONValue?, level: Int, into text: inout DescribeText
+  ) {
     if let sources = container["envFrom"]?.arrayValue, !sources.isEmpty {
       text.line(level, "Environment Variables from:")
       for source in sources {
@@ -190,9 +206,9 @@ extension Describers {
       let name = variable["name"]?.stringValue ?? ""
       let source = variable["valueFrom"]
       if let field = source?["fieldRef"] {
-        text.line(
-          level + 1, "\(name):\t (\(field["apiVersion"]?.stringValue ?? "v1"):\(field["fieldPath"]?.stringValue ?? ""))"
-        )
+        let path = field.text("fieldPath")
+        let version = field["apiVersion"]?.stringValue ?? "v1"
+        text.line(level + 1, "\(name):\t\(value(of: path, in: pod)) (\(version):\(path))")
       } else if let field = source?["resourceFieldRef"] {
         text.line(
           level + 1, "\(name):\t\(amount(of: field, container)) (\(field["resource"]?.stringValue ?? ""))")

@@ -30,6 +30,12 @@ extension GlobalFlags {
     var configuration: ClientConfiguration
     do {
       var kubeconfig = try ClientConfiguration.loadKubeconfig(explicit: kubeconfig, source: source)
+      if let context, kubeconfig.context(context) == nil {
+        throw KubectlError("Error in configuration: context was not found for specified context: \(context)")
+      }
+      if let cluster, kubeconfig.cluster(cluster) == nil {
+        throw KubectlError("error: no server found for cluster \"\(cluster)\"")
+      }
       if cluster != nil || users.last != nil { kubeconfig = withChosenParts(kubeconfig) }
       if kubeconfig.contexts.isEmpty, kubeconfig.clusters.isEmpty {
         configuration =

@@ -96,6 +96,7 @@ final class HTTP1ServerHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    lastBytes.forget()
     inReadLoop = true
     let part = unwrapInboundIn(data)
     if case .answering(let answer) = state, answer.requestEnded {

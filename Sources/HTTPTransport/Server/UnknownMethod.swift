@@ -12,6 +12,9 @@ final class LastBytes: ChannelInboundHandler, RemovableChannelHandler {
     bytes = unwrapInboundIn(data)
     context.fireChannelRead(data)
   }
+
+  /// To be called for all that the decoder makes of the bytes: what it gives up doesn't begin with them any more.
+  func forget() { bytes.clear() }
 }
 
 /// A request with a method of its own, such as `WAT / HTTP/1.1`, as Go's server takes it: what it means is for the

@@ -168,11 +168,14 @@ let package = Package(
       ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("PKITests", ["APIMachinery", "PKI"]),
-    tests("StorageTests", ["APIMachinery", "Storage", "Telemetry", "storage-crash-writer"]),
+    tests("StorageTests", ["APIMachinery", "APITesting", "Storage", "Telemetry", "storage-crash-writer"]),
     tests("APIClientTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting"]),
     tests(
       "APIServerTests",
-      ["APIMachinery", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto, collections, logging],
+      [
+        "APIMachinery", "APITesting", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto, collections,
+        logging,
+      ],
       exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),

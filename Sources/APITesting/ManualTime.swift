@@ -60,6 +60,11 @@ public final class ManualTime: TimeSource {
   /// How many tasks sleep.
   public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
+  /// Lets other tasks run until at least `count` of them sleep.
+  public func waitForSleepers(_ count: Int) async {
+    while sleeperCount < count { await Task.yield() }
+  }
+
   /// Moves the clock; wakes, in order of their deadlines, the sleepers that are due.
   public func advance(by duration: Duration) {
     let due = state.withLock { state in

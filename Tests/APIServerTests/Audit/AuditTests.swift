@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import Storage
 import Synchronization
 import Testing
@@ -144,7 +145,7 @@ final class RecordingAudit: AuditBackend {
       received: time.now(), stageTime: time.now())
     #expect(
       event.legacyLine
-        == "2023-11-14T22:13:20.000000Z AUDIT: id=\"i\" stage=\"RequestReceived\" ip=\"::1\" method=\"get\" user=\"bob\" "
+        == "2026-01-01T00:00:00.000000Z AUDIT: id=\"i\" stage=\"RequestReceived\" ip=\"::1\" method=\"get\" user=\"bob\" "
         + "groups=\"\\\"system:authenticated\\\"\" as=\"<self>\" asgroups=\"<lookup>\" user-agent=\"a\" "
         + "namespace=\"<none>\" uri=\"/version\" response=\"<deferred>\"")
     let size = event.json.encoded().count + 1

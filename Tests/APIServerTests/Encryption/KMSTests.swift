@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import Storage
 import Synchronization
 import Testing

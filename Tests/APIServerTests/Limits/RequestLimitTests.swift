@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import Storage
 import Synchronization
 import Testing
@@ -99,7 +100,7 @@ private struct StuckHandler: PathHandler {
       Issue.record("no stream")
       return
     }
-    let before = time.sleepers
+    let before = time.sleeperCount
     let draining = Task { await server.server.drain(delay: .seconds(10)) }
     await time.waitForSleepers(before + 1)
     #expect(server.server.isShuttingDown)

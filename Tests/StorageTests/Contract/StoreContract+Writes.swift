@@ -1,3 +1,4 @@
+import APITesting
 import Storage
 import Testing
 

@@ -22,8 +22,8 @@ enum AdmissionPlugins {
     let cluster = AdmissionCluster(reader: reader, featureGates: surroundings.featureGates)
     var plugins: [any AdmissionPlugin] = [
       NamespaceLifecycle(reader: reader), LimitRanger(reader: reader),
-      ServiceAccountAdmission(reader: reader, random: surroundings.random), TaintNodesByCondition(),
-      PriorityAdmission(reader: reader),
+      ServiceAccountAdmission(reader: reader, time: surroundings.time, random: surroundings.random),
+      TaintNodesByCondition(), PriorityAdmission(reader: reader),
       DefaultTolerationSeconds(), ExtendedResourceToleration(), DefaultStorageClass(reader: reader),
       StorageObjectInUseProtection(),
       PodSecurityAdmission(reader: reader), RuntimeClassAdmission(reader: reader), DefaultIngressClass(reader: reader),

@@ -4,8 +4,11 @@ import APIMachinery
 struct ServiceAccountAdmission: AdmissionPlugin {
   let name = "ServiceAccount"
   let reader: StoredObjects
+  let time: any TimeSource
   let random: any RandomSource
 
+  /// How often the account is looked for that a controller makes with each namespace.
+  private static let attempts = 10
   private static let mountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
   private static let volumePrefix = "kube-api-access-"
   private static let mirrorAnnotation = "kubernetes.io/config.mirror"
@@ -23,7 +26,7 @@ struct ServiceAccountAdmission: AdmissionPlugin {
       request.object.set(["spec", "serviceAccountName"], to: "default")
       request.object.set(["spec", "serviceAccount"], to: "default")
     }
-    guard let account = reader.object(GroupResource("serviceaccounts"), namespace: request.namespace, name: name) else {
+    guard let account = await account(name, namespace: request.namespace) else {
       throw request.forbidden(
         "error looking up service account \(request.namespace)/\(name): serviceaccount \(quoted(name)) not found")
     }
@@ -39,6 +42,20 @@ struct ServiceAccountAdmission: AdmissionPlugin {
     if !(request.object[path: "spec", "serviceAccountName"]?.stringValue ?? "").isEmpty {
       throw request.forbidden("a mirror pod may not reference service accounts")
     }
+  }
+
+  /// A pod may come right after its namespace: the default account is waited for, for a second or two, as upstream's
+  /// plugin does.
+  private func account(_ name: String, namespace: String) async -> JSONValue? {
+    for attempt in 1 ... (name == "default" ? Self.attempts : 1) {
+      if attempt > 1 {
+        let pause = Duration.milliseconds(100 + Int64(random.next(below: 100)))
+        guard (try? await time.sleep(for: pause)) != nil else { return nil }
+      }
+      let account = reader.object(GroupResource("serviceaccounts"), namespace: namespace, name: name)
+      if let account { return account }
+    }
+    return nil
   }
 
   private func mountsToken(_ pod: JSONValue, _ account: JSONValue) -> Bool {

@@ -79,16 +79,16 @@ comes_quietly() {
 }
 says 'get -w' '^watched +1 +[0-9]+s' watched
 
-# describe, events, auth
+# describe, events, auth; events come after what they tell of, and endpoints after pods
 says 'describe pod' '^Node: +node-1/192\.168\.77\.1$' kubectl describe pod one
-says 'describe shows events' 'Normal +Started .*kubelet' kubectl describe pod one
+comes 'describe shows events' 'Normal +Started .*kubelet' kubectl describe pod one
 says 'describe deployment' '^Replicas: +2 desired \| 2 updated \| 2 total \| 2 available \| 0 unavailable$' \
   kubectl describe deployment web
-says 'describe service' '^Endpoints: +10\.42\.' kubectl describe service web
+comes 'describe service' '^Endpoints: +10\.42\.' kubectl describe service web
 says 'describe node' '^  Ready +True' kubectl describe node node-1
 says 'describe by prefix' '^Name: +web-' kubectl describe pod web
-says 'events' 'Scheduled' kubectl events --for=pod/one
-says 'get events' 'Started' kubectl get events --field-selector involvedObject.name=one
+comes 'events' 'Scheduled' kubectl events --for=pod/one
+comes 'get events' 'Started' kubectl get events --field-selector involvedObject.name=one
 says 'auth can-i' '^yes$' kubectl auth can-i create pods
 says 'auth can-i --as' '^yes$' kubectl auth can-i list pods --as="system:serviceaccount:$ns:reader"
 fails 'auth can-i --as, no' 1 '^no$' kubectl auth can-i delete pods --as="system:serviceaccount:$ns:reader"
@@ -144,8 +144,9 @@ says 'annotate' '^pod/one annotated?$' kubectl annotate pod one note=here
 says 'scale' '^deployment.apps/web scaled$' kubectl scale deployment web --replicas=3
 says 'scale took' 'successfully rolled out' kubectl rollout status deployment web --timeout=60s
 says 'set image' '^deployment.apps/web image updated$' kubectl set image deployment/web apus-web=localhost/apus-web:two
-says 'rollout history' '^3 ' kubectl rollout history deployment/web
-says 'rollout history --revision' 'Image:.*localhost/apus-web:two' kubectl rollout history deployment/web --revision=3
+# The controller numbers the revision a moment later.
+comes 'rollout history' '^3 ' kubectl rollout history deployment/web
+comes 'rollout history --revision' 'Image:.*localhost/apus-web:two' kubectl rollout history deployment/web --revision=3
 says 'rollout undo' '^deployment.apps/web rolled back$' kubectl rollout undo deployment/web
 says 'rollout undo took' '^localhost/apus-web:1$' field deployment/web '.spec.template.spec.containers[0].image'
 says 'rollout restart' '^deployment.apps/web restarted$' kubectl rollout restart deployment/web

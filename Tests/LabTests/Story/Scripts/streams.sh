@@ -48,11 +48,11 @@ POD
 says 'pods for it' 'created' kubectl apply -f pods.yaml
 says 'they run' 'condition met' kubectl wait --for=condition=Ready pod/talker pod/parrot --timeout=60s
 
-# logs
-says 'logs' '^line 5$' kubectl logs talker -c main
-says 'logs, default container' 'tick' kubectl logs talker
-says 'logs -c' '^from the side$' kubectl logs talker -c side
-says 'logs --tail' '^1 again from the side$' bash -c 'kubectl logs talker -c side --tail=1 | grep -n .  | tr : " "'
+# logs; a container that has started may not have said anything yet
+comes 'logs' '^line 5$' kubectl logs talker -c main
+comes 'logs, default container' 'tick' kubectl logs talker
+comes 'logs -c' '^from the side$' kubectl logs talker -c side
+comes 'logs --tail' '^1 again from the side$' bash -c 'kubectl logs talker -c side --tail=1 | grep -n .  | tr : " "'
 says 'logs --timestamps' '^20[0-9-]+T[0-9:.]+Z line 1$' kubectl logs talker -c main --timestamps
 says 'logs --since' 'tick' kubectl logs talker -c main --since=1h
 says 'logs --all-containers --prefix' '^\[pod/talker/side\] from the side$' kubectl logs talker --all-containers --prefix

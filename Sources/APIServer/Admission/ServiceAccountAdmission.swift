@@ -47,7 +47,7 @@ struct ServiceAccountAdmission: AdmissionPlugin {
   /// A pod may come right after its namespace: the default account is waited for, for a second or two, as upstream's
   /// plugin does.
   private func account(_ name: String, namespace: String) async -> JSONValue? {
-    for attempt in 1 ... (name == "default" ? Self.attempts : 1) {
+    for attempt in 1...(name == "default" ? Self.attempts : 1) {
       if attempt > 1 {
         let pause = Duration.milliseconds(100 + Int64(random.next(below: 100)))
         guard (try? await time.sleep(for: pause)) != nil else { return nil }

@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import Testing
 
 @testable import APIServer
@@ -6,6 +7,33 @@ import Testing
 /// What the admission plugins do, seen through the whole pipeline.
 @Suite struct AdmissionPluginTests {
   private static let merge = "application/merge-patch+json"
+
+  @Test func podsThatComeRightAfterTheirNamespaceWaitForItsAccount() async throws {
+    let time = ManualTime()
+    let server = try await TestServer(admissionTime: time)
+    _ = try await server.call("POST", "/api/v1/namespaces", ["metadata": ["name": "new"]])
+    let create = { @Sendable (name: String) in
+      try await server.call(
+        "POST", "/api/v1/namespaces/new/pods",
+        ["metadata": ["name": .string(name)], "spec": ["containers": [["name": "c", "image": "i"]]]])
+    }
+    let inVain = Task { try await create("vain") }
+    for _ in 1...9 {
+      await time.waitForSleepers(1)
+      time.advance(by: .milliseconds(200))
+    }
+    #expect(
+      try await inVain.value.errors == [
+        ": pods \"vain\" is forbidden: error looking up service account new/default: "
+          + "serviceaccount \"default\" not found"
+      ])
+    let patient = Task { try await create("patient") }
+    await time.waitForSleepers(1)
+    _ = try await server.call(
+      "POST", "/api/v1/namespaces/new/serviceaccounts", ["metadata": ["name": "default"]])
+    time.advance(by: .milliseconds(200))
+    #expect(try await patient.value.status == 201)
+  }
 
   @Test func quotasAreChargedAndHold() async throws {
     let server = try await TestServer.shared.value

@@ -1,53 +1,70 @@
 import APIMachinery
 import Synchronization
 
-/// Hands out the addresses of a range, each once. Rebuilt from the stored objects at start.
+/// Hands out the addresses of the service networks, each once. The networks are those of the ServiceCIDRs; what is
+/// taken is what IPAddress objects stand for, so that both follow the stored objects.
 final class AddressAllocator: Sendable {
-  enum Failure: Error, Equatable {
-    case alreadyAllocated
-    case notInRange
+  enum Failure: Error, Equatable, CustomStringConvertible {
+    case allocated
+    case mismatchedNetwork
+    case notInRange(IPAddress, CIDR)
     case full
+
+    var description: String {
+      switch self {
+      case .allocated: "provided IP is already allocated"
+      case .mismatchedNetwork: "the provided network does not match the current range"
+      case .notInRange(let address, let range):
+        "the provided IP (\(address)) is not in the valid range. The range of valid IPs is \(range)"
+      case .full: "range is full"
+      }
+    }
   }
 
-  let range: CIDR
-  /// The first address is the network's, the last the broadcast's; neither is given out.
-  private let first: UInt64 = 1
-  private let last: UInt64
-  private let taken = Mutex<Set<IPAddress>>([])
+  /// What a ServiceCIDR says.
+  struct Network: Sendable, Equatable {
+    var ranges: [AddressRange]
+    /// Whether new addresses are taken from it.
+    var isReady: Bool
+  }
+
+  private struct State {
+    var networks: [String: Network] = [:]
+    var taken: Set<IPAddress> = []
+
+    func ranges(_ family: IPAddress.Family) -> [AddressRange] {
+      networks.sorted { $0.key < $1.key }.filter(\.value.isReady).flatMap(\.value.ranges)
+        .filter { $0.cidr.family == family }
+    }
+  }
+
+  private let state = Mutex(State())
   private let random: any RandomSource
 
-  /// Ranges larger than this are used up to it, so that counting stays cheap.
-  private static let sizeMax: UInt64 = 1 << 20
+  init(random: any RandomSource) { self.random = random }
 
-  init?(range text: String, random: any RandomSource) {
-    guard let range = CIDR(text) else { return nil }
-    self.range = range
-    self.random = random
-    let hostBits = range.network.bitCount - range.prefixLength
-    guard hostBits >= 2 else { return nil }
-    last = hostBits >= 20 ? Self.sizeMax - 2 : (1 << UInt64(hostBits)) - 2
-  }
+  /// A ServiceCIDR is there, or has changed.
+  func set(_ network: Network, named name: String) { state.withLock { $0.networks[name] = network } }
 
-  /// The first address, which the `kubernetes` Service has.
-  var apiServerAddress: IPAddress? { range.address(at: 1) }
+  /// A ServiceCIDR is gone. What was taken from it stays so.
+  func removeNetwork(named name: String) { state.withLock { $0.networks[name] = nil } }
 
   func allocate(_ address: IPAddress) throws(Failure) {
-    guard range.contains(address) else { throw .notInRange }
-    let isNew = taken.withLock { $0.insert(address).inserted }
-    if !isNew { throw .alreadyAllocated }
+    let failure = state.withLock { state -> Failure? in
+      guard state.ranges(address.family).contains(where: { $0.contains(address) }) else { return .mismatchedNetwork }
+      return state.taken.insert(address).inserted ? nil : .allocated
+    }
+    if let failure { throw failure }
   }
 
-  /// Any free address, from the upper part of the range, which static addresses avoid, as long as there is one.
-  func allocateAny() throws(Failure) -> IPAddress {
-    let count = last - first + 1
-    // Upstream's band for static addresses: min(max(16, size/16), 256).
-    let band = min(max(16, count / 16), 256)
-    let found = taken.withLock { taken -> IPAddress? in
-      guard UInt64(taken.count) < count else { return nil }
-      let lower = count > band ? first + band : first
-      if let found = Self.free(lower...last, range, taken, random) ?? Self.free(first...last, range, taken, random) {
-        taken.insert(found)
-        return found
+  /// Any free address.
+  func allocateAny(_ family: IPAddress.Family) throws(Failure) -> IPAddress {
+    let found = state.withLock { state -> IPAddress? in
+      for range in state.ranges(family) {
+        if let address = range.free(random, isTaken: state.taken.contains) {
+          state.taken.insert(address)
+          return address
+        }
       }
       return nil
     }
@@ -55,52 +72,29 @@ final class AddressAllocator: Sendable {
     return found
   }
 
-  private static func free(
-    _ offsets: ClosedRange<UInt64>, _ range: CIDR, _ taken: Set<IPAddress>, _ random: any RandomSource
-  ) -> IPAddress? {
-    let count = offsets.upperBound - offsets.lowerBound + 1
-    let start = random.next(below: count)
-    for step in 0..<count {
-      guard let address = range.address(at: offsets.lowerBound + (start + step) % count) else { continue }
-      if !taken.contains(address) { return address }
-    }
-    return nil
+  /// Whether `address` could be asked for, without looking whether it is taken, as upstream's dry runs do.
+  func check(_ address: IPAddress) throws(Failure) {
+    guard let range = state.withLock({ $0.ranges(address.family).first }) else { throw .full }
+    guard range.contains(address) else { throw .notInRange(address, range.cidr) }
   }
 
-  func release(_ address: IPAddress) { _ = taken.withLock { $0.remove(address) } }
+  /// What stands for an address in the answer of a dry run: the network's own.
+  func placeholder(_ family: IPAddress.Family) throws(Failure) -> IPAddress {
+    guard let range = state.withLock({ $0.ranges(family).first }) else { throw .full }
+    return range.cidr.network
+  }
+
+  /// An IPAddress object has it.
+  func insert(_ address: IPAddress) { _ = state.withLock { $0.taken.insert(address) } }
+  func release(_ address: IPAddress) { _ = state.withLock { $0.taken.remove(address) } }
 }
 
-/// Hands out node ports, each once for every protocol that asks.
-final class PortAllocator: Sendable {
-  let range: ClosedRange<Int>
-  /// The lower ports, which are left for Services that name theirs as long as others are free. As upstream's
-  /// `calculateRangeOffset`.
-  private let reserved: Int
-  private let taken = Mutex<Set<Int>>([])
-  private let random: any RandomSource
-
-  init(range: ClosedRange<Int>, random: any RandomSource) {
-    self.range = range
-    self.random = random
-    reserved = range.count <= 16 ? 0 : min(max(16, range.count / 32), 128)
+extension AddressAllocator.Network {
+  /// - Parameter object: A ServiceCIDR. One whose readiness nobody has told is ready, as upstream takes it.
+  init(_ object: JSONValue) {
+    let cidrs = object[path: "spec", "cidrs"]?.arrayValue ?? []
+    ranges = cidrs.compactMap { $0.stringValue.flatMap { CIDR($0) } }.map(AddressRange.init)
+    let ready = object[path: "status", "conditions"]?.arrayValue?.first { $0["type"]?.stringValue == "Ready" }
+    isReady = object.deletionTimestamp == nil && (ready.map { $0["status"]?.stringValue == "True" } ?? true)
   }
-
-  /// False when it is taken.
-  func allocate(_ port: Int) -> Bool { taken.withLock { $0.insert(port).inserted } }
-
-  func allocateAny() -> Int? {
-    taken.withLock { taken in
-      let split = range.lowerBound + reserved
-      for part in [split..<range.upperBound + 1, range.lowerBound..<split] where !part.isEmpty {
-        let start = Int(random.next(below: UInt64(part.count)))
-        for step in 0..<part.count {
-          let port = part.lowerBound + (start + step) % part.count
-          if taken.insert(port).inserted { return port }
-        }
-      }
-      return nil
-    }
-  }
-
-  func release(_ port: Int) { _ = taken.withLock { $0.remove(port) } }
 }

@@ -64,6 +64,29 @@ extension ResourceEndpoint {
     let storage = try storage()
     let writing = writeContext(context, isDryRun: options.isDryRun)
     var object = candidate
+    let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
+    do throws(APIError) {
+      let result = try await check(
+        new: consume object, since: allocation == nil ? known : nil, storage, admission, writing, context)
+      guard !options.isDryRun else {
+        await allocation?.rollback()
+        return WriteResult(object: served(result), isNew: true)
+      }
+      let written = try await write(new: consume result, storage, writing)
+      await allocation?.commit()
+      return written
+    } catch {
+      await allocation?.rollback()
+      throw error
+    }
+  }
+
+  /// A new object as it is stored, when nothing is wrong with it.
+  private func check(
+    new candidate: consuming JSONValue, since known: JSONValue?, _ storage: ResourceStorage,
+    _ admission: AdmissionRequest, _ writing: WriteContext, _ context: RequestContext
+  ) async throws(APIError) -> JSONValue {
+    var object = candidate
     storage.strategy.prepareForCreate(&object, writing)
     // What was cleared has its zero members again.
     if !resource.isCustom { server.decoding.complete(&object, type: storage.type, since: known) }
@@ -84,22 +107,19 @@ extension ResourceEndpoint {
     if let existing = storage.get(namespace: object.namespace, name: object.name) {
       throw Self.exists(existing, groupResource)
     }
-    let allocation = try await storage.strategy.allocate(&object, old: nil, writing)
     if !resource.isCustom { server.decoding.readBack(&object, type: storage.type, since: known) }
-    guard !options.isDryRun else {
-      await allocation?.rollback()
-      return WriteResult(object: served(object), isNew: true)
-    }
-    do throws(APIError) {
-      let revision = try await storage.create(object)
-      await allocation?.commit()
-      let written = storage.object(named: object.name, namespace: object.namespace, at: revision)
-      object.setMetadata("resourceVersion", .string("\(revision)"))
-      return WriteResult(object: served(object), isNew: true, stored: written)
-    } catch {
-      await allocation?.rollback()
-      throw error
-    }
+    return object
+  }
+
+  private func write(new candidate: consuming JSONValue, _ storage: ResourceStorage, _ writing: WriteContext)
+    async throws(APIError) -> WriteResult
+  {
+    var object = candidate
+    let revision = try await storage.create(object)
+    storage.strategy.stored(object, writing)
+    let written = storage.object(named: object.name, namespace: object.namespace, at: revision)
+    object.setMetadata("resourceVersion", .string("\(revision)"))
+    return WriteResult(object: served(object), isNew: true, stored: written)
   }
 
   static func exists(_ object: CachedObject, _ resource: GroupResource) -> APIError {

@@ -81,6 +81,7 @@ extension ResourceEndpoint {
     case .marked(var new):
       if !options.isDryRun {
         let revision = try await storage.update(new, expected: current.revision)
+        storage.strategy.stored(new, writeContext(context, isDryRun: false))
         new.setMetadata("resourceVersion", .string("\(revision)"))
       }
       return .object(new, isGone: false)

@@ -112,12 +112,20 @@ extension ResourceEndpoint {
     var new = stored(admission.object)
     admission.object = .null
     let writing = writeContext(context, isDryRun: options.isDryRun)
-    try validate(&new, old: oldStored, storage, writing, context)
-    storage.strategy.canonicalize(&new)
-    admission.object = served(new)
-    if let form = change.form { admission = try form.request(for: admission) }
-    try await server.admission.validate(admission)
-    return try await store(consume new, over: current, oldStored, storage, writing, options)
+    let allocation = try await storage.strategy.allocate(&new, old: oldStored, writing)
+    do throws(APIError) {
+      try validate(&new, old: oldStored, storage, writing, context)
+      storage.strategy.canonicalize(&new)
+      admission.object = served(new)
+      if let form = change.form { admission = try form.request(for: admission) }
+      try await server.admission.validate(admission)
+      let (result, isStored) = try await store(consume new, over: current, oldStored, storage, writing, options)
+      if isStored { await allocation?.commit() } else { await allocation?.rollback() }
+      return result
+    } catch {
+      await allocation?.rollback()
+      throw error
+    }
   }
 
   private func validate(
@@ -176,35 +184,29 @@ extension ResourceEndpoint {
       + own.flatMap { ($0 == .update ? update : check($0, rule)) + finalizers }
   }
 
+  /// - Returns: Also whether the object was stored, which an unchanged one and one of a dry run are not.
   private func store(
     _ object: consuming JSONValue, over current: CachedObject, _ old: JSONValue, _ storage: ResourceStorage,
     _ writing: WriteContext, _ options: WriteOptions
-  ) async throws(APIError) -> WriteResult {
+  ) async throws(APIError) -> (result: WriteResult, isStored: Bool) {
     var new = object
     if !resource.isCustom { server.decoding.readBack(&new, type: storage.type, since: known(old)) }
-    if new == old, try await !storage.isStale(current) { return WriteResult(object: served(old), isNew: false) }
+    if new == old, try await !storage.isStale(current) {
+      return (WriteResult(object: served(old), isNew: false), false)
+    }
     if Deletion.isFinished(new) {
       if !options.isDryRun {
         _ = try await storage.delete(namespace: current.namespace, name: current.name, expected: current.revision)
         await storage.strategy.release(old, writing)
       }
-      return WriteResult(object: served(new), isNew: false)
+      return (WriteResult(object: served(new), isNew: false), false)
     }
-    let allocation = try await storage.strategy.allocate(&new, old: old, writing)
-    guard !options.isDryRun else {
-      await allocation?.rollback()
-      return WriteResult(object: served(new), isNew: false)
-    }
-    do throws(APIError) {
-      let revision = try await storage.update(new, expected: current.revision)
-      await allocation?.commit()
-      let written = storage.object(named: current.name, namespace: current.namespace, at: revision)
-      new.setMetadata("resourceVersion", .string("\(revision)"))
-      return WriteResult(object: served(new), isNew: false, stored: written)
-    } catch {
-      await allocation?.rollback()
-      throw error
-    }
+    guard !options.isDryRun else { return (WriteResult(object: served(new), isNew: false), false) }
+    let revision = try await storage.update(new, expected: current.revision)
+    storage.strategy.stored(new, writing)
+    let written = storage.object(named: current.name, namespace: current.namespace, at: revision)
+    new.setMetadata("resourceVersion", .string("\(revision)"))
+    return (WriteResult(object: served(new), isNew: false, stored: written), true)
   }
 
   /// What the client says about the object it saw must hold.

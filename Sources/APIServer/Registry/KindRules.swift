@@ -47,8 +47,8 @@ struct KindRules: Sendable {
     case ("certificates.k8s.io", _): CertificateSigningRequestStrategy()
     case ("discovery.k8s.io", _):
       EndpointSliceStrategy()
-    case ("networking.k8s.io", "servicecidrs"): StandardStrategy(hasStatus: true)
-    case ("networking.k8s.io", "ipaddresses"): StandardStrategy()
+    case ("networking.k8s.io", "servicecidrs"): ServiceCIDRStrategy(allocation: services)
+    case ("networking.k8s.io", "ipaddresses"): IPAddressStrategy(allocation: services)
     case ("networking.k8s.io", "ingresses"): IngressStrategy()
     case ("networking.k8s.io", "networkpolicies"):
       StandardStrategy(tracksGeneration: true, advice: Advice.networkPolicy)

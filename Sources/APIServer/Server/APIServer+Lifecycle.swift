@@ -10,11 +10,19 @@ extension APIServer {
       for cache in caches.all { group.addTask { try await cache.load() } }
       try await group.waitForAll()
     }
-    serviceAllocation.restore(objects.objects(GroupResource("services"), namespace: nil))
+    let services = objects.objects(GroupResource("services"), namespace: nil)
+    let addresses = objects.objects(GroupResource("ipaddresses", group: "networking.k8s.io"), namespace: nil)
+    serviceAllocation.restore(
+      services: services,
+      networks: objects.objects(GroupResource("servicecidrs", group: "networking.k8s.io"), namespace: nil),
+      addresses: addresses)
     let transport = transport(as: .apiServer)
     serviceAllocation.use(transport)
     for case let plugin as any UsesTransport in admission.plugins { plugin.use(transport) }
-    try await SystemObjects(transport: transport, configuration: configuration, allocation: serviceAllocation).make()
+    await AddressRepair(allocation: serviceAllocation, services: services, addresses: addresses).run()
+    try await SystemObjects(
+      transport: transport, configuration: configuration, allocation: serviceAllocation, time: time
+    ).make()
     try await RBACReconciler(transport: transport).run()
     await LocalAPIServices(server: self).registerBuiltIn()
     await publishAuthentication()

@@ -13,8 +13,20 @@ public struct APIServerConfiguration: Sendable {
   public var readingRequestsMax = 400
   public var mutatingRequestsMax = 200
   var limits = RequestLimits()
-  /// `--service-cluster-ip-range`.
+  /// `--service-cluster-ip-range`: one range, or one of each family with a comma between them. The first one's family
+  /// is that of Services which don't say.
   public var serviceClusterIPRange = "10.43.0.0/16"
+  /// The same, read.
+  var serviceClusterIPRanges: [CIDR] { Self.ranges(serviceClusterIPRange) ?? [] }
+
+  /// One range, or two of different families; nil for anything else.
+  static func ranges(_ text: String) -> [CIDR]? {
+    let ranges = text.split(separator: ",", omittingEmptySubsequences: false).compactMap { CIDR($0) }
+    let count = text.split(separator: ",", omittingEmptySubsequences: false).count
+    guard ranges.count == count, count == 1 || count == 2 && ranges[0].family != ranges[1].family else { return nil }
+    return ranges
+  }
+
   /// `--service-node-port-range`.
   public var serviceNodePorts: ClosedRange<Int> = 30000...32767
   /// `--event-ttl`.

@@ -27,7 +27,7 @@ public final class KubeAPIServer: Sendable {
     var configuration = try options.configuration()
     let files = SystemCertificateFiles()
     let folder = options.certificateDirectory.isEmpty ? options.dataDirectory + "/pki" : options.certificateDirectory
-    guard let range = CIDR(options.serviceClusterIPRange), let serviceAddress = range.address(at: 1) else {
+    guard let serviceAddress = configuration.serviceClusterIPRanges.first?.address(at: 1) else {
       throw KubeAPIServerError("--service-cluster-ip-range: \(options.serviceClusterIPRange) has no addresses")
     }
     certificates = try ClusterCertificates(

@@ -136,8 +136,9 @@ public struct KubeAPIServerOptions: Sendable {
     } catch {
       throw KubeAPIServerError("\(error)")
     }
-    guard CIDR(serviceClusterIPRange) != nil else {
-      throw KubeAPIServerError("--service-cluster-ip-range: \(serviceClusterIPRange) is not a CIDR")
+    guard APIServerConfiguration.ranges(serviceClusterIPRange) != nil else {
+      throw KubeAPIServerError(
+        "--service-cluster-ip-range: \(serviceClusterIPRange) is neither a CIDR nor one of each family")
     }
     configuration.advertiseAddress = reachableAddress
     configuration.routesToEndpoints = enablesAggregatorRouting

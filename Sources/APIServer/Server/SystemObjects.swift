@@ -6,6 +6,7 @@ struct SystemObjects: Sendable {
   let transport: any APITransport
   let configuration: APIServerConfiguration
   let allocation: ServiceAllocation
+  let time: any TimeSource
 
   func make() async throws(APIError) {
     for name in ["default", "kube-system", "kube-public", "kube-node-lease"] {
@@ -29,18 +30,49 @@ struct SystemObjects: Sendable {
           "value": .integer(value), "description": .string(text),
         ])
     }
-    try await ensure(
-      "/apis/networking.k8s.io/v1/servicecidrs",
-      [
-        "apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": ["name": "kubernetes"],
-        "spec": ["cidrs": [.string(configuration.serviceClusterIPRange)]],
-      ])
+    try await makeServiceNetwork()
     try await makeService()
     try await makeEndpoints()
   }
 
+  /// The networks of the flag. One that is there already gets a second family at most; whoever changed it otherwise
+  /// has to bring the flag in line (as upstream's `defaultservicecidr`).
+  private func makeServiceNetwork() async throws(APIError) {
+    let path = "/apis/networking.k8s.io/v1/servicecidrs"
+    let ranges = configuration.serviceClusterIPRanges
+    let cidrs = JSONValue.array(ranges.map { .string($0.description) })
+    try await ensure(
+      path,
+      [
+        "apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": ["name": "kubernetes"],
+        "spec": ["cidrs": cidrs],
+      ])
+    var stored = try await call("GET", "\(path)/kubernetes", nil).body
+    if ranges.count == 2, let first = cidrs[0], stored[path: "spec", "cidrs"] == [first] {
+      stored.set(["spec", "cidrs"], to: cidrs)
+      stored = try await call("PUT", "\(path)/kubernetes", stored).body
+    }
+    let conditions = stored[path: "status", "conditions"]?.arrayValue ?? []
+    guard stored[path: "spec", "cidrs"] == cidrs, stored.deletionTimestamp == nil,
+      !conditions.contains(where: { $0["type"]?.stringValue == "Ready" })
+    else { return }
+    _ = try await call(
+      "PATCH", "\(path)/kubernetes/status",
+      [
+        "apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": ["name": "kubernetes"],
+        "status": [
+          "conditions": [
+            [
+              "type": "Ready", "status": "True", "reason": "",
+              "message": "Kubernetes default Service CIDR is ready", "lastTransitionTime": .string(time.now().rfc3339),
+            ]
+          ]
+        ],
+      ])
+  }
+
   private func makeService() async throws(APIError) {
-    guard let address = allocation.addresses?.apiServerAddress else { return }
+    guard let address = allocation.apiServerAddress else { return }
     try await ensure(
       "/api/v1/namespaces/default/services",
       [
@@ -107,10 +139,16 @@ struct SystemObjects: Sendable {
   private func call(_ method: String, _ path: String, _ object: JSONValue?) async throws(APIError) -> (
     status: Int, body: JSONValue
   ) {
-    let headers = Headers([("Content-Type", "application/json"), ("User-Agent", "kube-apiserver/v1.36")])
+    let isApply = method == "PATCH"
+    let headers = Headers([
+      ("Content-Type", isApply ? "application/apply-patch+yaml" : "application/json"),
+      ("User-Agent", "kube-apiserver/v1.36"),
+    ])
+    let query =
+      isApply ? [QueryItem("fieldManager", "kubernetes-service-cidr-controller"), QueryItem("force", "true")] : []
     do {
       let response = try await transport.send(
-        APIRequest(method: method, path: path, headers: headers, body: object?.encoded() ?? []))
+        APIRequest(method: method, path: path, query: query, headers: headers, body: object?.encoded() ?? []))
       guard case .bytes(let bytes) = response.body else { return (response.status, .null) }
       return (response.status, try JSONParser.parse(bytes))
     } catch {

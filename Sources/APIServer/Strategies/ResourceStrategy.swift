@@ -4,7 +4,7 @@ public import APIMachinery
 /// object's JSON in the stored version, defaulted and without unknown members. The default implementations are right
 /// for kinds with neither status nor generation; ``StandardStrategy`` adds those.
 ///
-/// Checks belong to ``ObjectValidator``, shared state (addresses, ports) to allocators in ``commit``-time hooks.
+/// Checks belong to ``ObjectValidator``; shared state (addresses, ports) to ``allocate(_:old:_:)`` and ``release(_:_:)``.
 public protocol ResourceStrategy: Sendable {
   /// Clears and sets what a client has no say in, before validation.
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext)
@@ -35,10 +35,14 @@ public protocol ResourceStrategy: Sendable {
   /// rules of all others.
   func beginDeletion(_ object: JSONValue, now: Timestamp) -> JSONValue?
 
-  /// Takes what lives outside of the object (addresses, ports) after validation, right before it is stored; may fill
-  /// in the object. The release undoes it when the write fails.
+  /// Takes what lives outside of the object (addresses, ports) and fills it in, after mutating admission and before
+  /// anything is prepared or checked, as upstream's `BeginCreate` and `BeginUpdate`: what can't be had is the only
+  /// complaint then. The allocation undoes it when the write fails.
   func allocate(_ object: inout JSONValue, old: JSONValue?, _ context: WriteContext) async throws(APIError)
     -> Allocation?
+
+  /// The object was stored as it is here, new or changed.
+  func stored(_ object: JSONValue, _ context: WriteContext)
 
   /// Gives back what the stored object had, after it is gone.
   func release(_ object: JSONValue, _ context: WriteContext) async
@@ -75,6 +79,7 @@ extension ResourceStrategy {
   public func allocate(_ object: inout JSONValue, old: JSONValue?, _ context: WriteContext) async throws(APIError)
     -> Allocation?
   { nil }
+  public func stored(_ object: JSONValue, _ context: WriteContext) {}
   public func release(_ object: JSONValue, _ context: WriteContext) async {}
 }
 

@@ -7,7 +7,8 @@ enum ServiceAddressRules {
 
   static func isHeadless(_ spec: ObjectField) -> Bool { spec["clusterIPs"].strings == ["None"] }
 
-  static func validate(_ spec: ObjectField) -> [FieldError] {
+  /// - Parameter old: The Service before; its addresses are taken as they are.
+  static func validate(_ spec: ObjectField, old: JSONValue? = nil) -> [FieldError] {
     let first = spec["clusterIP"]
     let all = spec["clusterIPs"]
     var errors: [FieldError] = []
@@ -19,7 +20,7 @@ enum ServiceAddressRules {
       errors.append(all.invalid("first value must match `clusterIP`"))
     }
     errors += familyRules(spec)
-    let wrong = addresses(all)
+    let wrong = addresses(all, known: old.map { ObjectField($0, "spec")["clusterIPs"].strings } ?? [])
     errors += wrong
     if all.count > 2 { errors.append(all.invalid("may only hold up to 2 values")) }
     guard wrong.isEmpty else { return errors }
@@ -49,12 +50,12 @@ enum ServiceAddressRules {
     return errors
   }
 
-  private static func addresses(_ all: ObjectField) -> [FieldError] {
+  private static func addresses(_ all: ObjectField, known: [String]) -> [FieldError] {
     var errors: [FieldError] = []
     for (index, address) in all.elements.enumerated() {
       if index == 0, address.string == "None" {
         if all.count > 1 { errors.append(all.invalid("'None' must be the first and only value")) }
-      } else {
+      } else if !known.contains(address.string) {
         errors += IPValidation.legacyAddress(address.string, at: address.path)
       }
     }

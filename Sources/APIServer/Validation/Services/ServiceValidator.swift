@@ -9,6 +9,10 @@ struct ServiceValidator: ObjectValidator {
   private static let affinityTimeoutMax: Int64 = 86_400
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    errors(in: object, old: nil)
+  }
+
+  private func errors(in object: JSONValue, old: JSONValue?) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let type = spec["type"].string
     let isHeadless = ServiceAddressRules.isHeadless(spec)
@@ -22,14 +26,16 @@ struct ServiceValidator: ObjectValidator {
     errors += ServicePortRules.validate(spec["ports"])
     errors += ObjectMetaValidation.labels(spec["selector"].value, spec["selector"].path)
     errors += sessionAffinity(spec)
-    if type != "ExternalName" { errors += ServiceAddressRules.validate(spec) }
+    if type != "ExternalName" { errors += ServiceAddressRules.validate(spec, old: old) }
+    let known = old.map { ObjectField($0, "spec") }
     for address in spec["externalIPs"].elements {
-      let wrong = IPValidation.legacyAddress(address.string, at: address.path)
+      let isKnown = known?["externalIPs"].strings.contains(address.string) ?? false
+      let wrong = isKnown ? [] : IPValidation.legacyAddress(address.string, at: address.path)
       errors += wrong.isEmpty ? AddressRules.isReachable(address) : wrong
     }
     errors += spec["type"].mustBeSetAndOne(of: Self.types)
     errors += ServicePortRules.repetitions(spec["ports"], type: type)
-    errors += loadBalancer(object, spec, type)
+    errors += loadBalancer(object, spec, type, old: old)
     errors += traffic(spec, type)
     return errors
   }
@@ -44,11 +50,13 @@ struct ServiceValidator: ObjectValidator {
     {
       errors.append(balancer.invalid(showing: balancer.value, "may not change once set"))
     }
+    // Checked with the change and, below, with the whole.
+    errors += balancerClass(spec)
     let checks = spec["healthCheckNodePort"]
     if needsHealthCheck(spec), needsHealthCheck(before), checks.value != before["healthCheckNodePort"].value {
       errors.append(checks.forbidden("field is immutable"))
     }
-    return errors + validate(object, context)
+    return errors + self.errors(in: object, old: old)
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -100,7 +108,9 @@ struct ServiceValidator: ObjectValidator {
     return errors
   }
 
-  private func loadBalancer(_ object: JSONValue, _ spec: ObjectField, _ type: String) -> [FieldError] {
+  private func loadBalancer(_ object: JSONValue, _ spec: ObjectField, _ type: String, old: JSONValue?)
+    -> [FieldError]
+  {
     let refused = "may only be used when `type` is 'LoadBalancer'"
     let isBalancer = type == "LoadBalancer"
     var errors: [FieldError] = []
@@ -109,7 +119,10 @@ struct ServiceValidator: ObjectValidator {
     let key = "service.beta.kubernetes.io/load-balancer-source-ranges"
     if !ranges.isEmpty {
       if !isBalancer { errors.append(ranges.forbidden(refused)) }
-      for range in ranges.elements { errors += IPValidation.legacyCIDR(Self.trimmed(range.string), at: range.path) }
+      let known = old.map { ObjectField($0, "spec")["loadBalancerSourceRanges"].strings } ?? []
+      for range in ranges.elements where !known.contains(range.string) {
+        errors += IPValidation.legacyCIDR(Self.trimmed(range.string), at: range.path)
+      }
     } else if let text = object[path: "metadata", "annotations", key]?.stringValue {
       let path = FieldPath("metadata", "annotations").key(key)
       if !isBalancer { errors.append(.forbidden(path, refused)) }
@@ -122,11 +135,15 @@ struct ServiceValidator: ObjectValidator {
     let allocates = spec["allocateLoadBalancerNodePorts"]
     if allocates.isPresent, !isBalancer { errors.append(allocates.forbidden(refused)) }
     if !allocates.isPresent, isBalancer { errors.append(.required(FieldPath("allocateLoadBalancerNodePorts"))) }
+    return errors + balancerClass(spec)
+  }
+
+  private func balancerClass(_ spec: ObjectField) -> [FieldError] {
     let name = spec["loadBalancerClass"]
-    if name.isPresent {
-      errors += isBalancer ? name.mustMatch(NameValidation.qualifiedName) : [name.forbidden(refused)]
-    }
-    return errors
+    guard name.isPresent else { return [] }
+    return spec["type"].string == "LoadBalancer"
+      ? name.mustMatch(NameValidation.qualifiedName)
+      : [name.forbidden("may only be used when `type` is 'LoadBalancer'")]
   }
 
   private static func trimmed(_ text: String) -> String {
@@ -146,8 +163,7 @@ struct ServiceValidator: ObjectValidator {
     let checks = spec["healthCheckNodePort"]
     let port = checks.integer ?? 0
     if needsHealthCheck(spec) {
-      // The port is given by the server after these rules; none is in order here.
-      if port != 0 { errors += checks.mustBePort() }
+      errors += port == 0 ? [checks.required()] : checks.mustBePort()
     } else if port != 0 {
       errors.append(
         checks.invalid("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"))

@@ -47,8 +47,8 @@ import Testing
           + "when multiple IP families are specified"),
       Case(
         spec: ["clusterIP": "10.96.0.9", "ipFamilies": ["IPv6"]],
-        error: "spec.clusterIPs[0]: Invalid value: \"10.96.0.9\": expected an IPv6 value as indicated by `ipFamilies[0]`"
-      ),
+        error: "spec.clusterIPs[0]: Invalid value: \"10.96.0.9\": expected an IPv6 value as indicated by "
+          + "`ipFamilies[0]`"),
       Case(
         spec: ["clusterIP": "10.97.0.9", "ipFamilyPolicy": "RequireDualStack"],
         error: "spec.clusterIPs: Invalid value: [\"10.97.0.9\",\"\"]: failed to allocate IP 10.97.0.9: the provided "

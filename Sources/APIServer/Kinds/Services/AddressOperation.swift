@@ -62,8 +62,8 @@ struct AddressOperation: Sendable {
       }
       guard let problem else { return wanted }
       let error = FieldError.invalid(
-        FieldPath("spec", "clusterIPs"), .array(shown.map { .string($0) }), "failed to allocate IP \(wanted): \(problem)"
-      )
+        FieldPath("spec", "clusterIPs"), .array(shown.map { .string($0) }),
+        "failed to allocate IP \(wanted): \(problem)")
       throw .invalid(GroupKind(kind: "Service"), name, [error])
     }
     let family: IPAddress.Family = family == "IPv6" ? .v6 : .v4

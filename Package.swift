@@ -71,6 +71,7 @@ let package = Package(
     part("KubernetesAPI", ["APIMachinery"]),
     part("Telemetry", [logging]),
     part("CEL", ["APIMachinery"]),
+    part("ResourceAccounting", ["APIMachinery"]),
     part("PKI", ["APIMachinery", crypto, x509, asn1]),
     part(
       "HTTPTransport",
@@ -96,16 +97,16 @@ let package = Package(
     part(
       "APIServer",
       [
-        "APIMachinery", "CEL", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded", crypto, cryptoExtras, x509,
-        collections, logging, lifecycle,
+        "APIMachinery", "CEL", "ResourceAccounting", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded",
+        crypto, cryptoExtras, x509, collections, logging, lifecycle,
       ]),
     part(
       "KubeScheduler", ["APIMachinery", "KubernetesAPI", "APIClient", "Telemetry", collections, logging, lifecycle]),
     part(
       "ControllerManager",
       [
-        "APIMachinery", "KubernetesAPI", "APIClient", "CEL", "PKI", "Telemetry", crypto, collections, logging,
-        lifecycle,
+        "APIMachinery", "KubernetesAPI", "APIClient", "CEL", "PKI", "ResourceAccounting", "Telemetry", crypto,
+        collections, logging, lifecycle,
       ]),
     part(
       "Kubelet",
@@ -162,6 +163,7 @@ let package = Package(
     tests("BenchmarksTests", ["Benchmarks", "APIMachinery"]),
     tests("APIMachineryTests", ["APIMachinery"]),
     tests("CELTests", ["APIMachinery", "CEL"], exclude: ["Cases"]),
+    tests("ResourceAccountingTests", ["APIMachinery", "ResourceAccounting"]),
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
     tests(
       "HTTPTransportTests",

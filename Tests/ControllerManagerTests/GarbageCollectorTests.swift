@@ -54,4 +54,32 @@ import Testing
       }
     }
   }
+
+  @Test func aCircleOfOwnersHoldsUpNobody() async throws {
+    let cluster = Cluster()
+    try await cluster.run {
+      let names = ["a", "b", "c"]
+      var made: [String: ConfigMap] = [:]
+      for name in names {
+        var map = ConfigMap()
+        map.metadata.name = name
+        map.metadata.namespace = "default"
+        made[name] = try await cluster.client.create(map)
+      }
+      for (name, owner) in [("a", "c"), ("b", "a"), ("c", "b")] {
+        let reference: JSONValue = [
+          "apiVersion": "v1", "kind": "ConfigMap", "name": .string(owner),
+          "uid": .string(made[owner]?.metadata.uid ?? ""), "controller": true, "blockOwnerDeletion": true,
+        ]
+        try await cluster.client.patch(
+          ResourcePath(ConfigMap.resource, namespace: "default"), name: name,
+          .merge(["metadata": ["ownerReferences": [reference]]]))
+      }
+      try await cluster.client.delete(
+        ConfigMap.self, "a", namespace: "default", options: DeletionOptions(propagation: .foreground))
+      try await cluster.wait(for: "all three to go") {
+        names.allSatisfy { cluster.api.object("configmaps", namespace: "default", name: $0) == nil }
+      }
+    }
+  }
 }

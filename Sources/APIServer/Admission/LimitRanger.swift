@@ -1,4 +1,5 @@
 import APIMachinery
+import ResourceAccounting
 
 /// Keeps pods, containers and claims of a namespace within its LimitRanges, and gives them their defaults.
 struct LimitRanger: AdmissionPlugin {
@@ -73,8 +74,8 @@ struct LimitRanger: AdmissionPlugin {
         }
         for item in Self.items(range, type: "Pod") {
           problems += LimitCheck(item: item, type: "Pod").problems(
-            requests: PodResources.total("requests", of: request.object).json,
-            limits: PodResources.total("limits", of: request.object).json)
+            requests: PodResources.total(.requests, of: request.object).json,
+            limits: PodResources.total(.limits, of: request.object).json)
         }
       }
     }

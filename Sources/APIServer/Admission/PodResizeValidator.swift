@@ -1,4 +1,5 @@
 import APIMachinery
+import ResourceAccounting
 
 /// A running pod isn't given more than its node has for pods.
 struct PodResizeValidator: AdmissionPlugin {
@@ -18,11 +19,7 @@ struct PodResizeValidator: AdmissionPlugin {
       throw request.forbidden("node \(quoted(name)) not found")
     }
     let allocatable = node[path: "status", "allocatable"] ?? .null
-    var requests = PodResources.total("requests", of: pod).amounts
-    // What is asked for the pod as a whole counts instead.
-    for (resource, value) in pod[path: "spec", "resources", "requests"]?.objectValue?.members ?? [] {
-      requests[resource] = (try? Quantity(json: value)) ?? requests[resource]
-    }
+    let requests = PodResources.total(.requests, of: pod, .podLevel).amounts
     var problems: [String] = []
     for resource in ["cpu", "memory"] {
       let count = { (quantity: Quantity?) -> Int64 in

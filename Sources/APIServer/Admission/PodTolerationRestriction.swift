@@ -1,4 +1,5 @@
 import APIMachinery
+import ResourceAccounting
 
 /// Pods have the tolerations of their namespace, and no others than it allows.
 struct PodTolerationRestriction: AdmissionPlugin {

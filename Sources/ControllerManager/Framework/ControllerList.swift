@@ -19,6 +19,7 @@ enum ControllerList {
         context, name: "replication-controller", workers: context.options.concurrentReplicationControllerSyncs)
     },
     Entry(name: "pod-garbage-collector-controller", aliases: ["podgc"]) { PodGarbageCollector($0) },
+    Entry(name: "resourcequota-controller", aliases: ["resourcequota"]) { ResourceQuotaController($0) },
     Entry(name: "namespace-controller", aliases: ["namespace"]) { NamespaceController($0) },
     Entry(name: "serviceaccount-controller", aliases: ["serviceaccount"]) { ServiceAccountController($0) },
     Entry(name: "garbage-collector-controller", aliases: ["garbagecollector"]) { GarbageCollector($0) },

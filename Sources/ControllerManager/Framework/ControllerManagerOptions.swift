@@ -24,6 +24,10 @@ public struct ControllerManagerOptions: Sendable {
   public var concurrentServiceAccountTokenSyncs = 5
   /// `--concurrent-gc-syncs`
   public var concurrentGarbageCollectorSyncs = 20
+  /// `--concurrent-resource-quota-syncs`
+  public var concurrentResourceQuotaSyncs = 5
+  /// `--resource-quota-sync-period`
+  public var resourceQuotaSyncPeriod: Duration = .seconds(300)
   /// `--max-endpoints-per-slice`
   public var maxEndpointsPerSlice = 100
   /// `--terminated-pod-gc-threshold`

@@ -13,9 +13,14 @@ final class GarbageCollector: Controller {
   private let graph = Mutex(OwnershipGraph())
   private let catalog = Mutex<[GroupKind: DiscoveredResource]>([:])
   private let watched = Mutex<Set<GroupVersionResource>>([])
+  private let kindsChanged = Signal()
 
-  /// How often the server is asked for new kinds.
+  /// How often the server is asked for new kinds where nothing tells of them.
   private static let discoveryPeriod: Duration = .seconds(30)
+  /// How long after a change of definitions it is asked: until they are served, and once for many.
+  private static let settlingTime: Duration = .seconds(1)
+  /// The kinds by which kinds come and go.
+  private static let definitions: Set<String> = ["CustomResourceDefinition", "APIService"]
   /// Created all the time, owned by nobody.
   private static let ignored: Set<GroupResource> = [
     GroupResource(group: "", resource: "events"), GroupResource(group: "events.k8s.io", resource: "events"),
@@ -43,7 +48,8 @@ final class GarbageCollector: Controller {
         for informer in await newInformers() {
           group.addTask { await informer.run() }
         }
-        try? await context.time.sleep(for: Self.discoveryPeriod)
+        await kindsChanged.wait(upTo: Self.discoveryPeriod, context.time)
+        try? await context.time.sleep(for: Self.settlingTime)
       }
       group.cancelAll()
     }
@@ -86,6 +92,7 @@ final class GarbageCollector: Controller {
   }
 
   private func changed(_ change: Informer<TrackedObject>.Change) {
+    if Self.definitions.contains(change.object.identity.kind) { kindsChanged.send() }
     let tasks = graph.withLock { graph in
       switch change {
       case .added(let object): graph.observe(object)
@@ -130,6 +137,7 @@ final class GarbageCollector: Controller {
     let hasDependents = !entry.dependents.isEmpty
     let propagation: DeletionOptions.Propagation
     if !waiting.isEmpty, hasDependents {
+      if isInCircle(entry) { try await setOwners(object.owners.map(Self.released), path, live) }
       propagation = .foreground
     } else if object.finalizers.contains("orphan") {
       propagation = .orphan
@@ -142,6 +150,19 @@ final class GarbageCollector: Controller {
       try await client.delete(
         path, name: entry.identity.key.name, options: DeletionOptions(propagation: propagation, uid: uid))
     }
+  }
+
+  /// Whether the object waits for a dependent that waits for others itself, maybe for this one. Upstream's test; it is
+  /// taken too often rather than too rarely.
+  private func isInCircle(_ entry: OwnershipGraph.Entry) -> Bool {
+    graph.withLock { graph in entry.dependents.contains { graph[$0]?.isForeground ?? false } }
+  }
+
+  /// The reference, which holds up nobody's deletion any more.
+  private static func released(_ owner: OwnerReference) -> OwnerReference {
+    var owner = owner
+    owner.blockOwnerDeletion = false
+    return owner
   }
 
   /// An owner that was named but never seen: when it isn't there, its dependents go.

@@ -45,6 +45,8 @@ struct OwnershipGraph {
     let wasForeground = entry.isForeground
     let oldOwners = Set(entry.owners.map(\.uid))
     let newOwners = Set(object.owners.map(\.uid))
+    let blockedBefore = Set(entry.owners.filter { $0.blockOwnerDeletion ?? false }.map(\.uid))
+    let blockedNow = Set(object.owners.filter { $0.blockOwnerDeletion ?? false }.map(\.uid))
     entry.identity = object.identity
     entry.owners = object.owners
     entry.isObserved = true
@@ -58,6 +60,9 @@ struct OwnershipGraph {
     for gone in oldOwners.subtracting(newOwners) {
       entries[gone]?.dependents.remove(uid)
       if entries[gone]?.isForeground ?? false { tasks.append(.delete(gone)) }
+    }
+    for freed in blockedBefore.subtracting(blockedNow).intersection(newOwners).sorted() {
+      if entries[freed]?.isForeground ?? false { tasks.append(.delete(freed)) }
     }
     if entry.isOrphaning { tasks.append(.orphan(uid)) }
     if entry.isForeground, !wasForeground {

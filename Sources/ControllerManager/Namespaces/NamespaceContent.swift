@@ -22,43 +22,55 @@ struct NamespaceContent {
     var message: String
   }
 
-  /// Asks for the deletion of everything and counts what remains.
+  /// Asks for the deletion of everything and counts what remains. Pods come first: while one is left, what they may
+  /// depend on (network policies, say) stays.
   func delete() async throws -> Result {
     let discovery = try await Discovery(client)
-    var result = Result()
-    var remaining: [String: Int] = [:]
-    var finalizers: [String: Int] = [:]
-    var failures: [String] = []
-    for resource in discovery.resources where resource.isNamespaced && resource.verbs.contains("delete") {
-      let path = ResourcePath(resource.resource, namespace: name)
-      do {
-        let left = try await empty(path, resource)
-        guard !left.isEmpty else { continue }
-        remaining[resource.resource.groupResource.description] = left.count
-        var wait = Duration.seconds(1)
-        for object in left {
-          for finalizer in object[path: "metadata", "finalizers"]?.arrayValue ?? [] {
-            finalizers[finalizer.stringValue ?? "", default: 0] += 1
-          }
-          if let grace = object[path: "metadata", "deletionGracePeriodSeconds"]?.integerValue {
-            wait = max(wait, .seconds(min(grace, 15)))
-          }
-        }
-        // Pods go when their containers have ended; a look every second finds that soon.
-        result.wait = max(result.wait ?? .zero, min(wait, .seconds(1)))
-      } catch let error as APIError where error.code == 404 || error.code == 405 {
-        continue
-      } catch {
-        try Task.checkCancellation()
-        failures.append("unexpected error when deleting \(resource.resource.groupResource): \(error)")
-        result.firstError = result.firstError ?? error
-      }
+    let resources = discovery.resources.filter { $0.isNamespaced && $0.verbs.contains("delete") }
+    let isPods = { (resource: DiscoveredResource) in resource.resource.groupResource == GroupResource(resource: "pods")
     }
-    result.findings = findings(discovery, failures, remaining, finalizers)
+    var round = Round()
+    for resource in resources.filter(isPods) { try await empty(resource, &round) }
+    if round.remaining.isEmpty {
+      for resource in resources where !isPods(resource) { try await empty(resource, &round) }
+    }
+    var result = Result(wait: round.wait, firstError: round.firstError, findings: findings(discovery, round))
     if let failed = discovery.failures.first, result.firstError == nil {
       result.firstError = ClientError(.invalidResponse, "discovery of \(failed.groupVersion): \(failed.message)")
     }
     return result
+  }
+
+  /// What a round of deletion comes upon.
+  private struct Round {
+    var wait: Duration?
+    var firstError: (any Error)?
+    /// How many objects are left, by resource.
+    var remaining: [String: Int] = [:]
+    /// On how many objects each finalizer is.
+    var finalizers: [String: Int] = [:]
+    var failures: [String] = []
+  }
+
+  private func empty(_ resource: DiscoveredResource, _ round: inout Round) async throws {
+    do {
+      let left = try await empty(ResourcePath(resource.resource, namespace: name), resource)
+      guard !left.isEmpty else { return }
+      round.remaining[resource.resource.groupResource.description] = left.count
+      for object in left {
+        for finalizer in object[path: "metadata", "finalizers"]?.arrayValue ?? [] {
+          round.finalizers[finalizer.stringValue ?? "", default: 0] += 1
+        }
+      }
+      // Pods go when their containers have ended; a look every second finds that soon.
+      round.wait = .seconds(1)
+    } catch let error as APIError where error.code == 404 || error.code == 405 {
+      return
+    } catch {
+      try Task.checkCancellation()
+      round.failures.append("unexpected error when deleting \(resource.resource.groupResource): \(error)")
+      round.firstError = round.firstError ?? error
+    }
   }
 
   /// - Returns: What is still there.
@@ -83,13 +95,12 @@ struct NamespaceContent {
     return try await client.list(path, options)["items"]?.arrayValue ?? []
   }
 
-  private func findings(
-    _ discovery: Discovery, _ failures: [String], _ remaining: [String: Int], _ finalizers: [String: Int]
-  ) -> [Finding] {
+  private func findings(_ discovery: Discovery, _ round: Round) -> [Finding] {
+    let failures = round.failures
     let undiscovered = discovery.failures.map { "\($0.groupVersion): \($0.message)" }.joined(separator: ", ")
-    let left = remaining.sorted { $0.key < $1.key }
+    let left = round.remaining.sorted { $0.key < $1.key }
       .map { "\($0.key) has \($0.value) resource instances" }.joined(separator: ", ")
-    let held = finalizers.sorted { $0.key < $1.key }
+    let held = round.finalizers.sorted { $0.key < $1.key }
       .map { "\($0.key) in \($0.value) resource instances" }.joined(separator: ", ")
     return [
       Finding(

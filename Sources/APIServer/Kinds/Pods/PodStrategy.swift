@@ -1,4 +1,5 @@
 import APIMachinery
+import ResourceAccounting
 
 /// Pods: the quality-of-service class, the phase at start, graceful deletion.
 struct PodStrategy: ResourceStrategy {

@@ -1,4 +1,5 @@
 import APIMachinery
+import ResourceAccounting
 
 /// Resources of containers can change while they run, within bounds (`ValidatePodResize`).
 enum PodResizeValidation {

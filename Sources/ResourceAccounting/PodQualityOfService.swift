@@ -1,17 +1,20 @@
-import APIMachinery
+public import APIMachinery
 
-/// The quality-of-service class of a pod, from its containers' requests and limits.
-enum PodQualityOfService {
+/// The quality-of-service class of a pod, from the requests and limits of the pod as a whole, else of its containers.
+public enum PodQualityOfService {
   private static let resources = ["cpu", "memory"]
 
-  static func of(_ spec: JSONValue) -> String {
+  /// `BestEffort`, `Burstable` or `Guaranteed`.
+  public static func of(_ spec: JSONValue) -> String {
     var requests: [String: Quantity] = [:]
     var limits: [String: Quantity] = [:]
     var isGuaranteed = true
-    let containers = (spec["containers"]?.arrayValue ?? []) + (spec["initContainers"]?.arrayValue ?? [])
-    for container in containers {
-      _ = add(container[path: "resources", "requests"], to: &requests)
-      let found = add(container[path: "resources", "limits"], to: &limits)
+    let holders: [JSONValue] =
+      PodResources.areSetForPod(["spec": spec])
+      ? [spec] : (spec["containers"]?.arrayValue ?? []) + (spec["initContainers"]?.arrayValue ?? [])
+    for holder in holders {
+      _ = add(holder[path: "resources", "requests"], to: &requests)
+      let found = add(holder[path: "resources", "limits"], to: &limits)
       if found < resources.count { isGuaranteed = false }
     }
     if requests.isEmpty, limits.isEmpty { return "BestEffort" }

@@ -64,9 +64,19 @@ struct StoryCluster: Sendable {
     if let failure { throw failure }
   }
 
+  /// Whether servers in Python can be put into images.
+  static let hasPython = access("/usr/bin/python3", X_OK) == 0 && SystemProcessRunner.find("openssl") != nil
+
+  /// Starts the cluster.
+  func up() async throws {
+    let result = try await shell("exec '\(apus)' up --no-dns-forwarding")
+    guard result.succeeded else { throw StoryError("the start: \(result.exit): \(result.text)\(result.errorText)") }
+  }
+
   /// Starts the cluster and runs the example, which fetches its page by ClusterIP, NodePort and DNS.
   func start() async throws {
-    let result = try await shell("set -e; cd '\(Self.root)'; '\(apus)' up --no-dns-forwarding; scripts/example")
+    try await up()
+    let result = try await shell("set -e; cd '\(Self.root)'; scripts/example")
     guard result.succeeded else { throw StoryError("the start: \(result.exit): \(result.text)\(result.errorText)") }
   }
 

@@ -46,6 +46,17 @@ struct StoryTests {
     }
   }
 
+  /// Upstream's conformance suite for the API, as far as it needs what runs in pods: webhooks, an extension API server,
+  /// service accounts, quotas, the garbage collector.
+  @Test(
+    .enabled(if: StoryCluster.hasPython, "needs Debian's python3, and openssl"), .timeLimit(.minutes(10)))
+  func theBehavioursOfTheConformanceSuiteHold() async throws {
+    try await StoryCluster.with { cluster in
+      try await cluster.up()
+      await report("conformance", .builtIn, on: cluster)
+    }
+  }
+
   private func expectTraces(_ before: Set<Substring>, on cluster: StoryCluster) async throws {
     let after = try await cluster.traces()
     for trace in after.subtracting(before).sorted() { Issue.record("apus down left: \(trace)") }

@@ -22,7 +22,7 @@ CREDENTIALS = os.environ["CREDENTIALS"]
 IMAGE = os.environ["IMAGE"]
 PREFIX = os.environ["NAMESPACE"]
 # For whatever takes its time on a busy machine.
-PATIENCE = 60
+PATIENCE = 90
 
 JSON = "application/json"
 STRATEGIC = "application/strategic-merge-patch+json"
@@ -385,7 +385,8 @@ def serve(namespace, name, mode, certificates):
                       volumes=[{"name": "certificates", "secret": {"secretName": name}}],
                       volumeMounts=[{"name": "certificates", "mountPath": "/certificates", "readOnly": True}])
     made["spec"]["template"]["spec"]["containers"][0]["readinessProbe"] = {
-        "httpGet": {"path": "/readyz", "port": 8443, "scheme": "HTTPS"}, "periodSeconds": 1}
+        "httpGet": {"path": "/readyz", "port": 8443, "scheme": "HTTPS"}, "periodSeconds": 1, "timeoutSeconds": 10,
+        "failureThreshold": 10}
     client.post(apps(namespace, "deployments"), made)
     client.post(core(namespace, "services"), {
         "metadata": {"name": name}, "spec": {"selector": {"app": name}, "ports": [{"port": 443, "targetPort": 8443}]}})

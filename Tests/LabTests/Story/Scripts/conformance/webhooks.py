@@ -102,7 +102,10 @@ def deny():
     with namespace("hook") as ns, namespace("skip") as skipped:
         unreachable = Server.hook("fail-open", "/x", MAPS, ("CREATE", "UPDATE", "DELETE"), failurePolicy="Ignore")
         unreachable["clientConfig"]["caBundle"] = None
-        hooks = [Server.hook("pods", "/pods", PODS, timeoutSeconds=1), unreachable,
+        forever = {"key": "webhook-e2e-test", "values": ["wait-forever"]}
+        hooks = [Server.hook("pods", "/pods", PODS, objectSelector={"matchExpressions": [dict(forever, operator="NotIn")]}),
+                 Server.hook("hang", "/pods", PODS, timeoutSeconds=1, objectSelector={
+                     "matchExpressions": [dict(forever, operator="In")]}), unreachable,
                  Server.hook("maps", "/configmaps", MAPS, ("CREATE", "UPDATE", "DELETE"))]
         with registered("validating", hooks, ns=ns):
             with refused("the pod contains unwanted container name", "the pod contains unwanted label",

@@ -99,7 +99,8 @@ class Client:
         if answer.status >= 400:
             raise Refused(answer.status, body)
         result = Answer(body if isinstance(body, dict) else {"text": text})
-        result.headers, result.status, result.text = dict(answer.getheaders()), answer.status, text
+        result.status, result.text = answer.status, text
+        result.headers = {name: answer.headers.get_all(name) for name in answer.headers}
         return result
 
     def get(self, path, **query):

@@ -14,4 +14,4 @@ checks = [aggregation.aggregator(certificates)]
 for part in (ownership, quotas, identity, serving, definitions):
     checks += part.CHECKS
 with webhooks.server(certificates):
-    run(webhooks.CHECKS + checks, parallel=4)
+    run(checks + webhooks.CHECKS, parallel=4)

@@ -87,7 +87,8 @@ enum YAMLStyle {
           hasIndicator = hasIndicator || position == 0
         default: break
         }
-        if !isPrintable(scalar) && !isBreak(scalar) { hasSpecial = true }
+        // Line ends other than \n and the two of Unicode are no printable characters.
+        if !isPrintable(scalar) { hasSpecial = true }
         if scalar == " " {
           breakThenSpace = breakThenSpace || afterBreak
           afterSpace = true

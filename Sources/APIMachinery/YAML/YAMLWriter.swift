@@ -119,7 +119,7 @@ struct YAMLWriter {
         afterSpace = true
       } else if YAMLStyle.isBreak(scalar) {
         if !afterBreak, scalar == "\n" { lineBreak() }
-        lineBreak()
+        lineBreak(scalar)
         afterBreak = true
       } else {
         if afterBreak { write(indent: indent) }
@@ -171,7 +171,7 @@ struct YAMLWriter {
     for (position, scalar) in text.enumerated() {
       if YAMLStyle.isBreak(scalar) {
         // The last line's end is written by whoever goes on.
-        if position < text.count - 1 { lineBreak() }
+        if position < text.count - 1 || scalar != "\n" { lineBreak(scalar) }
         afterBreak = true
       } else {
         if afterBreak { write(indent: indent) }
@@ -195,8 +195,8 @@ struct YAMLWriter {
     }
   }
 
-  private mutating func lineBreak() {
-    bytes.append(0x0A)
+  private mutating func lineBreak(_ scalar: Unicode.Scalar = "\n") {
+    put(scalar)
     column = 0
   }
 

@@ -84,7 +84,7 @@ let package = Package(
     part("Lab", ["APIMachinery", "CLinux", "LinuxSupport"]),
     part(
       "ContainerRuntime",
-      ["APIMachinery", "LinuxSupport", "CEmbedded", protobuf, crypto, nioCore, nioPosix, nioHTTP2, logging],
+      ["APIMachinery", "HTTPTransport", "LinuxSupport", "CEmbedded", protobuf, crypto, logging],
       exclude: ["CRI/cri.proto", "CRI/containerd.proto"]),
     part(
       "APIClient",
@@ -92,6 +92,8 @@ let package = Package(
 
     // What tests of parts share: an API in memory, a simulated clock.
     part("APITesting", ["APIMachinery", "KubernetesAPI", "APIClient"]),
+    // A gRPC server for tests of those who call some.
+    part("GRPCTesting", [nioCore, nioPosix, nioHTTP2, nioHPACK]),
 
     // Parts: none imports another.
     part(
@@ -167,7 +169,10 @@ let package = Package(
     tests("KubernetesAPITests", ["APIMachinery", "KubernetesAPI", "TypeGenerator"]),
     tests(
       "HTTPTransportTests",
-      ["APIMachinery", "HTTPTransport", "PKI", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK, nioSSL]),
+      [
+        "APIMachinery", "HTTPTransport", "PKI", "GRPCTesting", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK,
+        nioSSL,
+      ]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("PKITests", ["APIMachinery", "PKI"]),
     tests("StorageTests", ["APIMachinery", "APITesting", "Storage", "Telemetry", "storage-crash-writer"]),
@@ -175,13 +180,13 @@ let package = Package(
     tests(
       "APIServerTests",
       [
-        "APIMachinery", "APITesting", "APIServer", "CEL", "Storage", "HTTPTransport", "PKI", crypto, collections,
-        logging,
+        "APIMachinery", "APITesting", "APIServer", "CEL", "GRPCTesting", "Storage", "HTTPTransport", "PKI", crypto,
+        collections, logging,
       ],
       exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
-    tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport", nioCore, nioPosix, nioHTTP2]),
+    tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport"]),
     tests(
       "KubeletTests",
       [

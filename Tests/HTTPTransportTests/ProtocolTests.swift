@@ -34,9 +34,23 @@ import Testing
     let answer = await connection.readToEnd()
     #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("Connection: close\r\n"))
     #expect(answer.hasSuffix("WAT /x [a=b] HTTP/1.1 "))
-    let second = try await RawConnection.open(server.endpoint)
-    try await second.write("W(T / HTTP/1.1\r\nHost: a\r\n\r\n")
-    #expect(await second.readToEnd().hasPrefix("HTTP/1.1 400"))
+    for bad in ["W(T / HTTP/1.1\r\nHost: a\r\n\r\n", "WAT\r\n\r\n", "WAT x\r\nHost: a\r\n\r\n"] {
+      let second = try await RawConnection.open(server.endpoint)
+      try await second.write(bad)
+      #expect(await second.readToEnd().hasPrefix("HTTP/1.1 400"), "\(bad)")
+    }
+    // In pieces, of which the first can't be told from a method that is known.
+    let slow = try await RawConnection.open(server.endpoint)
+    for piece in ["DELE", "T", "OR /y HT", "TP/1.1\r\nHo", "st: a\r\n\r", "\n"] {
+      try await slow.write(piece)
+      try await SystemTime().sleep(for: .milliseconds(5))
+    }
+    #expect(await slow.readToEnd().hasSuffix("DELETOR /y [] HTTP/1.1 "))
+    let endless = try await RawConnection.open(server.endpoint)
+    let letters = String(repeating: "a", count: 1 << 16)
+    try await endless.write("WAT / HTTP/1.1\r\n")
+    for _ in 0..<32 { try? await endless.write("\(letters): b\r\n") }
+    #expect(await endless.readToEnd().hasPrefix("HTTP/1.1 400"))
     await server.stop()
   }
 

@@ -25,6 +25,7 @@ import Testing
       "ContainerRuntime": ["APIMachinery", "HTTPTransport", "LinuxSupport", "CEmbedded"],
       "APIClient": foundations,
       "APITesting": client,
+      "GRPCTesting": [],
       "APIServer": [
         "APIMachinery", "CEL", "ResourceAccounting", "Storage", "HTTPTransport", "PKI", "Telemetry", "CEmbedded",
       ],

@@ -1,6 +1,5 @@
 internal import APIMachinery
-internal import NIOCore
-internal import NIOPosix
+internal import HTTPTransport
 internal import SwiftProtobuf
 
 /// A container runtime spoken to through CRI over its unix socket, with containerd's event service for exits.
@@ -14,13 +13,9 @@ public final class CRIRuntime: ContainerRuntime {
   private static let exitCapacity = 4096
 
   /// - Parameter socketPath: A path, or upstream's `unix://` form of it.
-  public convenience init(socketPath: String) {
-    self.init(socketPath: socketPath, group: MultiThreadedEventLoopGroup.singleton)
-  }
-
-  init(socketPath: String, group: any EventLoopGroup) {
+  public init(socketPath: String) {
     let path = socketPath.hasPrefix("unix://") ? String(socketPath.dropFirst("unix://".count)) : socketPath
-    channel = GRPCChannel(socketPath: path, group: group)
+    channel = GRPCChannel(target: .unix(path))
   }
 
   /// Ends the connection; the next call opens a new one.
@@ -41,6 +36,8 @@ public final class CRIRuntime: ContainerRuntime {
       let bytes = try await channel.unary(
         service.rawValue + method, try request.serializedBytes(), deadline: timeout, retries: retries)
       return try Answer(serializedBytes: bytes)
+    } catch let status as GRPCStatus {
+      throw ContainerRuntimeError(status, calling: method)
     } catch let error as BinaryDecodingError {
       throw ContainerRuntimeError(.failed, "\(method): the answer can't be read: \(error)")
     } catch let error as BinaryEncodingError {
@@ -264,8 +261,9 @@ extension CRIRuntime {
       $0.filters = [#"namespace=="k8s.io",topic=="/tasks/exit""#]
     }
     let bytes: [UInt8] = try request.serializedBytes()
+    let method = "/containerd.services.events.v1.Events/Subscribe"
     return try await channel.serverStream(
-      "/containerd.services.events.v1.Events/Subscribe", bytes, capacity: Self.exitCapacity
+      method, bytes, capacity: Self.exitCapacity, failure: { ContainerRuntimeError($0, calling: method) }
     ) { message in
       let envelope = try Containerd_Services_Events_V1_Envelope(serializedBytes: message)
       let exit = try Containerd_Services_Events_V1_TaskExit(serializedBytes: envelope.event.value)

@@ -1,8 +1,8 @@
 internal import CZlib
 
 /// A zlib compressor. Not thread-safe: its owner sees to it that one thread uses it at a time.
-final class Deflater: @unchecked Sendable {
-  enum Format {
+public final class Deflater: @unchecked Sendable {
+  public enum Format: Sendable {
     case zlib
     case gzip
   }
@@ -10,7 +10,9 @@ final class Deflater: @unchecked Sendable {
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// Nil when there is no memory for it.
-  init?(format: Format, level: Int32, dictionary: [UInt8] = []) {
+  ///
+  /// - Parameter level: From 1, fast, to 9, small; -1 is zlib's own choice.
+  public init?(format: Format, level: Int32, dictionary: [UInt8] = []) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let windowBits: Int32 = format == .gzip ? 15 + 16 : 15
@@ -29,7 +31,7 @@ final class Deflater: @unchecked Sendable {
   }
 
   /// Appends what comes out so far; some of the input may stay inside.
-  func compress(_ bytes: [UInt8], into output: inout [UInt8]) throws(TransportError) {
+  public func compress(_ bytes: [UInt8], into output: inout [UInt8]) throws(TransportError) {
     try run(bytes, Z_NO_FLUSH, into: &output)
   }
 
@@ -38,7 +40,8 @@ final class Deflater: @unchecked Sendable {
     try run(bytes, Z_SYNC_FLUSH, into: &output)
   }
 
-  func finish(into output: inout [UInt8]) throws(TransportError) {
+  /// Appends the rest and the end of the format; nothing can be compressed after it.
+  public func finish(into output: inout [UInt8]) throws(TransportError) {
     try run([], Z_FINISH, into: &output)
   }
 

@@ -38,7 +38,7 @@ struct ConnectionSetup: Sendable {
     limits.maxHeaderFieldCount = server.configuration.maximumHeaderCount
     let decoder = ByteToMessageHandler(
       HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
-    let lastBytes = LastBytes()
+    let lastBytes = LastBytes(bytesMax: server.configuration.maximumHeaderBytes)
     let handler = HTTP1ServerHandler(server: server, connection: connection, decoder: decoder, lastBytes: lastBytes)
     try channel.pipeline.syncOperations.addHandlers(lastBytes, decoder, handler)
   }

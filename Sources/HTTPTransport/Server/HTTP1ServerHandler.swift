@@ -274,14 +274,21 @@ extension HTTP1ServerHandler {
     }
   }
 
-  /// The decoder takes nothing any more, so that this is the connection's last request.
+  /// The decoder takes nothing any more, so that this is the connection's last request. Its head may still be on the
+  /// way; the time for it runs on.
   private func answerUnknownMethod() {
-    guard case .idle = state,
-      let request = UnknownMethod.request(
-        in: lastBytes.bytes, headBytesMax: server.configuration.maximumHeaderBytes)
-    else { return refuse(status: 400, text: "400 Bad Request") }
-    let incoming = IncomingRequest(request: request, keepsAlive: false, isHTTP10: false, wantsUpgrade: false)
-    answer(incoming, requestEnded: false) { $0.start(request) }
+    guard case .idle = state else { return refuse(status: 400, text: "400 Bad Request") }
+    switch UnknownMethod.head(in: lastBytes.bytes, bytesMax: server.configuration.maximumHeaderBytes) {
+    case .partial where !lastBytes.isFull:
+      lastBytes.onMore = { [weak self] in self?.answerUnknownMethod() }
+    case .whole(let request):
+      lastBytes.onMore = {}
+      let incoming = IncomingRequest(request: request, keepsAlive: false, isHTTP10: false, wantsUpgrade: false)
+      answer(incoming, requestEnded: false) { $0.start(request) }
+    case .partial, .none:
+      lastBytes.onMore = nil
+      refuse(status: 400, text: "400 Bad Request")
+    }
   }
 
   /// As Go's server answers what never became a request.

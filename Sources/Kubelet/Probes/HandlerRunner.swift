@@ -40,7 +40,7 @@ struct HandlerRunner: Sendable {
       do {
         let serving = try await GRPCHealth.isServing(host: podIP, port: port, service: service, timeout: timeout)
         return serving ? .success : .failure("service unhealthy (responded with \"NOT_SERVING\")")
-      } catch let error as ContainerRuntimeError where error.code == .deadlineExceeded {
+      } catch let status as GRPCStatus where status.code == GRPCStatus.deadlineExceeded {
         return .failure("timeout: health rpc did not complete within \(GoDuration(timeout))")
       } catch {
         return .failure("error: health rpc probe failed: \(error)")
@@ -57,7 +57,7 @@ struct HandlerRunner: Sendable {
       if result.exitCode == 0 { return .success }
       let output = (result.stdout + result.stderr).prefix(Self.outputMax)
       return .failure(String(decoding: output, as: UTF8.self))
-    } catch let error as ContainerRuntimeError where error.code == .deadlineExceeded {
+    } catch let status as GRPCStatus where status.code == GRPCStatus.deadlineExceeded {
       return .failure("command timed out: \"\(command.joined(separator: " "))\" timed out after \(GoDuration(timeout))")
     } catch {
       return .failure("\(error)")

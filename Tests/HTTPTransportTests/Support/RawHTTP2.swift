@@ -78,3 +78,34 @@ final class RawHTTP2: Sendable {
     var value: NIOLoopBound<NIOHTTP2Handler>? { stored.withLock { $0 } }
   }
 }
+
+extension RawHTTP2 {
+  /// A TLS connection for HTTP/2 whose bytes are the test's own; what the server says is thrown away.
+  final class Bytes: Sendable {
+    private let channel: any Channel
+
+    fileprivate init(_ channel: any Channel) { self.channel = channel }
+
+    func write(_ bytes: [UInt8]) async throws {
+      try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+    }
+
+    func waitUntilClosed() async { try? await channel.closeFuture.get() }
+  }
+
+  static func openBytes(_ server: TestServer) async throws -> Bytes {
+    guard case .tcp(let host, let port) = server.endpoint else { throw TransportError(.badAddress, "not TCP") }
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.applicationProtocols = ["h2"]
+    configuration.certificateVerification = .none
+    let context = try NIOSSLContext(configuration: configuration)
+    let channel = try await ClientBootstrap(group: TransportThreads.group)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: context, serverHostname: nil))
+        }
+      }
+      .connect(host: host, port: port).get()
+    return Bytes(channel)
+  }
+}

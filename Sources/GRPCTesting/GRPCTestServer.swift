@@ -1,55 +1,69 @@
-import NIOCore
-import NIOHPACK
-import NIOHTTP2
-import NIOPosix
-import Synchronization
+internal import NIOCore
+internal import NIOHPACK
+internal import NIOHTTP2
+internal import NIOPosix
+internal import Synchronization
 
-/// A gRPC server that behaves like grpc-go where that matters: it sends a PING with nearly every answer.
-///
-/// Methods: `/test/Echo` answers with the request, `/test/Fail` with status 5 and a percent-encoded message, `/test/Never`
-/// not at all, `/test/Drop` closes the connection, `/test/Count` streams as many messages as the request has bytes.
-final class GRPCTestServer: Sendable {
-  let socketPath: String
+/// A gRPC server on a unix socket, for tests, that behaves like grpc-go where that matters: it sends a PING with nearly
+/// every answer.
+public final class GRPCTestServer: Sendable {
+  /// What a call is answered with.
+  public enum Answer: Sendable {
+    /// Messages, and the status 0.
+    case messages([[UInt8]])
+    case failure(code: Int, message: String)
+    /// Nothing, ever.
+    case silence
+    /// The end of the connection.
+    case closedConnection
+  }
+
+  public typealias Handler = @Sendable (_ method: String, _ request: [UInt8]) -> Answer
+
+  public let socketPath: String
   private let channel: any Channel
-  let connections: Counter
+  private let accepted: Counter
 
-  final class Counter: Sendable {
+  /// Connections that were accepted.
+  public var connections: Int { accepted.count }
+
+  private final class Counter: Sendable {
     private let state = Mutex(0)
     var count: Int { state.withLock { $0 } }
     func increment() { state.withLock { $0 += 1 } }
   }
 
-  static func start() async throws -> GRPCTestServer {
-    let path = "/tmp/apus-grpc-\(UInt64.random(in: 0 ... .max)).sock"
-    let connections = Counter()
+  /// Listens at `socketPath`, which nothing may be at yet.
+  public static func start(at socketPath: String, _ handler: @escaping Handler) async throws -> GRPCTestServer {
+    let accepted = Counter()
     var configuration = NIOHTTP2Handler.Configuration()
     configuration.connection.controlFrameRateLimit.maximumCount = 1_000_000
     configuration.stream.streamResetFrameRateLimit.maximumCount = 1_000_000
     let settings = configuration
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { connection in
-        connections.increment()
+        accepted.increment()
         return connection.eventLoop.makeCompletedFuture {
           _ = try connection.pipeline.syncOperations.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: settings.connection, streamConfiguration: settings.stream
           ) { stream in
             stream.eventLoop.makeCompletedFuture {
-              try stream.pipeline.syncOperations.addHandler(Answerer(connection: connection))
+              try stream.pipeline.syncOperations.addHandler(Answerer(connection: connection, handler: handler))
             }
           }
         }
       }
-      .bind(unixDomainSocketPath: path).get()
-    return GRPCTestServer(socketPath: path, channel: channel, connections: connections)
+      .bind(unixDomainSocketPath: socketPath, cleanupExistingSocketFile: true).get()
+    return GRPCTestServer(socketPath: socketPath, channel: channel, accepted: accepted)
   }
 
-  private init(socketPath: String, channel: any Channel, connections: Counter) {
+  private init(socketPath: String, channel: any Channel, accepted: Counter) {
     self.socketPath = socketPath
     self.channel = channel
-    self.connections = connections
+    self.accepted = accepted
   }
 
-  func stop() async throws {
+  public func stop() async throws {
     try await channel.close()
   }
 
@@ -58,10 +72,14 @@ final class GRPCTestServer: Sendable {
     typealias OutboundOut = HTTP2Frame.FramePayload
 
     private let connection: any Channel
+    private let handler: Handler
     private var method = ""
     private var request = ByteBuffer()
 
-    init(connection: any Channel) { self.connection = connection }
+    init(connection: any Channel, handler: @escaping Handler) {
+      self.connection = connection
+      self.handler = handler
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       switch unwrapInboundIn(data) {
@@ -77,28 +95,19 @@ final class GRPCTestServer: Sendable {
       let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(withInteger: 7), ack: false))
       connection.writeAndFlush(ping, promise: nil)
       let payload = request.getBytes(at: 5, length: request.readableBytes - 5) ?? []
-      switch method {
-      case "/test/Echo":
-        start(context)
-        message(context, payload)
+      switch handler(method, payload) {
+      case .messages(let messages):
+        context.write(wrapOutboundOut(.headers(.init(headers: [":status": "200"]))), promise: nil)
+        for message in messages { send(context, message) }
         end(context, ["grpc-status": "0"])
-      case "/test/Count":
-        start(context)
-        for number in 0..<payload.count { message(context, [UInt8(truncatingIfNeeded: number)]) }
-        end(context, ["grpc-status": "0"])
-      case "/test/Fail":
-        end(context, [":status": "200", "grpc-status": "5", "grpc-message": "no such thing: %C3%A4%"])
-      case "/test/Drop":
-        connection.close(promise: nil)
-      default: break
+      case .failure(let code, let message):
+        end(context, [":status": "200", "grpc-status": "\(code)", "grpc-message": message])
+      case .silence: break
+      case .closedConnection: connection.close(promise: nil)
       }
     }
 
-    private func start(_ context: ChannelHandlerContext) {
-      context.write(wrapOutboundOut(.headers(.init(headers: [":status": "200"]))), promise: nil)
-    }
-
-    private func message(_ context: ChannelHandlerContext, _ bytes: [UInt8]) {
+    private func send(_ context: ChannelHandlerContext, _ bytes: [UInt8]) {
       var buffer = ByteBuffer()
       buffer.writeInteger(UInt8(0))
       buffer.writeInteger(UInt32(bytes.count))

@@ -1,14 +1,23 @@
+import APIMachinery
+import GRPCTesting
 import NIOCore
-import NIOHPACK
-import NIOPosix
 import Testing
 
-@testable import ContainerRuntime
+@testable import HTTPTransport
 
 @Suite struct GRPCChannelTests {
   private func withServer(_ body: (GRPCTestServer, GRPCChannel) async throws -> Void) async throws {
-    let server = try await GRPCTestServer.start()
-    let channel = GRPCChannel(socketPath: server.socketPath, group: MultiThreadedEventLoopGroup.singleton)
+    let path = "/tmp/apus-grpc-\(SystemRandom().suffix(length: 12)).sock"
+    let server = try await GRPCTestServer.start(at: path) { method, request in
+      switch method {
+      case "/test/Echo": .messages([request])
+      case "/test/Count": .messages(request.indices.map { [UInt8(truncatingIfNeeded: $0)] })
+      case "/test/Fail": .failure(code: GRPCStatus.notFound, message: "no such thing: %C3%A4%")
+      case "/test/Drop": .closedConnection
+      default: .silence
+      }
+    }
+    let channel = GRPCChannel(target: .unix(server.socketPath))
     try await body(server, channel)
     await channel.close()
     try await server.stop()
@@ -22,7 +31,7 @@ import Testing
         let answer = try await channel.unary("/test/Echo", request, deadline: .seconds(30))
         #expect(answer == request)
       }
-      #expect(server.connections.count == 1)
+      #expect(server.connections == 1)
     }
   }
 
@@ -39,26 +48,27 @@ import Testing
       }
       for (number, answer) in answers { #expect(answer == [UInt8](repeating: number, count: 40_000)) }
       #expect(answers.count == 200)
-      #expect(server.connections.count == 1)
+      #expect(server.connections == 1)
     }
   }
 
   @Test func statusesBecomeErrors() async throws {
     try await withServer { _, channel in
-      let error = await #expect(throws: ContainerRuntimeError.self) {
+      let error = await #expect(throws: GRPCStatus.self) {
         try await channel.unary("/test/Fail", [], deadline: .seconds(30))
       }
-      #expect(error?.code == .notFound)
+      #expect(error?.code == GRPCStatus.notFound)
       #expect(error?.message == "no such thing: ä%")
+      #expect(error?.description == "rpc error: code = NotFound desc = no such thing: ä%")
     }
   }
 
   @Test func aCallWithoutAnswerEndsAtItsDeadline() async throws {
     try await withServer { _, channel in
-      let error = await #expect(throws: ContainerRuntimeError.self) {
+      let error = await #expect(throws: GRPCStatus.self) {
         try await channel.unary("/test/Never", [], deadline: .milliseconds(50))
       }
-      #expect(error?.code == .deadlineExceeded)
+      #expect(error?.code == GRPCStatus.deadlineExceeded)
       // The connection is still good.
       let answer = try await channel.unary("/test/Echo", [1], deadline: .seconds(30))
       #expect(answer == [1])
@@ -75,22 +85,22 @@ import Testing
 
   @Test func aLostConnectionIsOpenedAgain() async throws {
     try await withServer { server, channel in
-      let error = await #expect(throws: ContainerRuntimeError.self) {
+      let error = await #expect(throws: GRPCStatus.self) {
         try await channel.unary("/test/Drop", [], deadline: .seconds(30))
       }
-      #expect(error?.code == .unavailable)
+      #expect(error?.code == GRPCStatus.unavailable)
       let answer = try await channel.unary("/test/Echo", [2], deadline: .seconds(30), retries: 1)
       #expect(answer == [2])
-      #expect(server.connections.count == 2)
+      #expect(server.connections == 2)
     }
   }
 
   @Test func withoutServerCallsSayWhere() async throws {
-    let channel = GRPCChannel(socketPath: "/tmp/apus-nobody-listens.sock", group: MultiThreadedEventLoopGroup.singleton)
-    let error = await #expect(throws: ContainerRuntimeError.self) {
+    let channel = GRPCChannel(target: .unix("/tmp/apus-nobody-listens.sock"))
+    let error = await #expect(throws: GRPCStatus.self) {
       try await channel.unary("/test/Echo", [], deadline: .seconds(1), retries: 2)
     }
-    #expect(error?.code == .unavailable)
+    #expect(error?.code == GRPCStatus.unavailable)
     #expect(error?.message.contains("/tmp/apus-nobody-listens.sock") ?? false)
   }
 
@@ -110,7 +120,7 @@ import Testing
         "/test/Count", [UInt8](repeating: 0, count: 200), capacity: 3, transform: { $0 })
       // Nothing is read until everything has arrived.
       for _ in 0..<20 { _ = try await channel.unary("/test/Echo", [], deadline: .seconds(30)) }
-      await #expect(throws: ContainerRuntimeError.self) {
+      await #expect(throws: GRPCStatus.self) {
         for try await _ in stream {}
       }
     }

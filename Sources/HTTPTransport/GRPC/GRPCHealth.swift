@@ -1,11 +1,9 @@
-internal import NIOPosix
-
 /// Asks a server for its health by gRPC's health protocol (`grpc.health.v1.Health/Check`).
 public enum GRPCHealth {
-  /// Whether the service (empty for the server as a whole) says that it is serving. Throws ``ContainerRuntimeError``
+  /// Whether the service (empty for the server as a whole) says that it is serving. Throws ``GRPCStatus``
   /// when there is no answer.
   public static func isServing(host: String, port: Int, service: String, timeout: Duration) async throws -> Bool {
-    let channel = GRPCChannel(target: .tcp(host: host, port: port), group: MultiThreadedEventLoopGroup.singleton)
+    let channel = GRPCChannel(target: .tcp(host: host, port: port))
     let request = Self.request(service)
     do {
       let answer = try await channel.unary("/grpc.health.v1.Health/Check", request, deadline: timeout)

@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// grpc-go answers nearly every call with a PING to measure the bandwidth, and swift-nio-http2 ends a connection with
 /// more than 200 control frames in 30 s; both sides are trusted here, so that limit is raised to what the socket can carry.
-final class GRPCChannel: Sendable {
+public final class GRPCChannel: Sendable {
   /// Control frames, resets and stream errors taken in one second before the connection is given up.
   static let frameLimitPerSecond = 5_000
   static let maximumMessageLength = 16 << 20
@@ -22,11 +22,11 @@ final class GRPCChannel: Sendable {
   }
 
   /// Where the server is.
-  enum Target: Sendable, CustomStringConvertible {
+  public enum Target: Sendable, CustomStringConvertible {
     case unix(String)
     case tcp(host: String, port: Int)
 
-    var description: String {
+    public var description: String {
       switch self {
       case .unix(let path): path
       case .tcp(let host, let port): "\(host):\(port)"
@@ -34,33 +34,34 @@ final class GRPCChannel: Sendable {
     }
   }
 
-  let target: Target
+  public let target: Target
   private let group: any EventLoopGroup
   /// The connection in use or being opened. At most one.
   private let current = Mutex<EventLoopFuture<Connection>?>(nil)
 
-  init(target: Target, group: any EventLoopGroup) {
+  /// Nothing is connected yet.
+  public init(target: Target) {
     self.target = target
-    self.group = group
+    group = TransportThreads.group
   }
 
-  convenience init(socketPath: String, group: any EventLoopGroup) {
-    self.init(target: .unix(socketPath), group: group)
+  deinit {
+    current.withLock { $0 }?.whenSuccess { $0.channel.close(promise: nil) }
   }
 
-  /// One request, one answer. Throws ``ContainerRuntimeError``.
+  /// One request, one answer. Throws ``GRPCStatus``, or `CancellationError` where the task is cancelled.
   ///
   /// - Parameter retries: How often the call is made again when the connection is lost; only for calls that change nothing
   ///   or may happen twice.
-  func unary(_ method: String, _ request: [UInt8], deadline: Duration, retries: Int = 0) async throws -> [UInt8] {
+  public func unary(
+    _ method: String, _ request: [UInt8], deadline: Duration, retries: Int = 0
+  ) async throws -> [UInt8] {
     var attempt = 0
     while true {
       do {
         return try await unaryOnce(method, request, deadline: deadline)
       } catch let status as GRPCStatus {
-        guard status.code == GRPCStatus.unavailable, attempt < retries, !Task.isCancelled else {
-          throw status.error(calling: method)
-        }
+        guard status.code == GRPCStatus.unavailable, attempt < retries, !Task.isCancelled else { throw status }
         attempt += 1
       }
     }
@@ -110,15 +111,19 @@ final class GRPCChannel: Sendable {
   /// One request, messages until the server ends the stream. At most `capacity` elements wait for the consumer; when it
   /// falls further behind, the stream ends with an error.
   ///
-  /// - Parameter transform: Makes an element of a message; nil drops it.
-  func serverStream<Element: Sendable>(
-    _ method: String, _ request: [UInt8], capacity: Int, transform: @escaping @Sendable ([UInt8]) throws -> Element?
+  /// - Parameters:
+  ///   - failure: What the reader is told of a call that failed.
+  ///   - transform: Makes an element of a message; nil drops it.
+  public func serverStream<Element: Sendable>(
+    _ method: String, _ request: [UInt8], capacity: Int,
+    failure: @escaping @Sendable (GRPCStatus) -> any Error = { $0 },
+    transform: @escaping @Sendable ([UInt8]) throws -> Element?
   ) async throws -> AsyncThrowingStream<Element, any Error> {
     let connection: Connection
     do {
       connection = try await self.connection()
     } catch let status as GRPCStatus {
-      throw status.error(calling: method)
+      throw failure(status)
     }
     let headers = self.headers(method, deadline: nil)
     let (messages, continuation) = AsyncThrowingStream.makeStream(
@@ -131,27 +136,29 @@ final class GRPCChannel: Sendable {
             do {
               guard let element = try transform(Array(message.readableBytesView)) else { return }
               if case .dropped = continuation.yield(element) {
-                throw ContainerRuntimeError(.failed, "the reader of \(method) fell behind")
+                throw failure(
+                  GRPCStatus(code: GRPCStatus.resourceExhausted, message: "the reader of \(method) fell behind"))
               }
             } catch {
               continuation.finish(throwing: error)
             }
           },
           onEnd: { status in
-            continuation.finish(throwing: status.code == 0 ? nil : status.error(calling: method))
+            continuation.finish(throwing: status.code == 0 ? nil : failure(status))
           })
         try stream.pipeline.syncOperations.addHandler(handler)
       }
     }
     opened.whenFailure {
-      continuation.finish(throwing: ContainerRuntimeError(.unavailable, "no stream for \(method): \($0)"))
+      continuation.finish(
+        throwing: failure(GRPCStatus(code: GRPCStatus.unavailable, message: "no stream for \(method): \($0)")))
     }
     continuation.onTermination = { _ in opened.whenSuccess { $0.close(promise: nil) } }
     return messages
   }
 
   /// Ends the connection; calls under way fail. The next call opens a new one.
-  func close() async {
+  public func close() async {
     let connection = current.withLock { connection in
       defer { connection = nil }
       return connection

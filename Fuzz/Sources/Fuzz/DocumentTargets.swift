@@ -49,4 +49,14 @@ extension FuzzTarget {
     }
     expect(codec.encode(message: again, as: type) == encoded, "protobuf stays the same when it is written and read")
   }
+
+  static let cbor = FuzzTarget(name: "cbor") { bytes in
+    guard let value = try? CBORCodec.decode(bytes) else { return }
+    let written = CBORCodec.encode(value)
+    // Nothing grows more than a time: seconds in two bytes become twenty letters.
+    expect(written.count <= 16 * bytes.count + 16, "what is read of CBOR is as small as CBOR")
+    guard let again = try? CBORCodec.decode(written) else { return expect(false, "written CBOR can be read") }
+    expect(CBORCodec.encode(again) == written, "CBOR stays the same when it is written and read")
+    _ = value.encoded()
+  }
 }

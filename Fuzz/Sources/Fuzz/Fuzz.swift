@@ -39,7 +39,7 @@ struct FuzzTarget: Sendable {
   let run: @Sendable ([UInt8]) -> Void
 
   static let all: [FuzzTarget] = [
-    .json, .yaml, .protobuf, .jsonPatch, .mergePatch, .strategicPatch, .cel, .regex, .selector, .values,
+    .json, .yaml, .cbor, .protobuf, .jsonPatch, .mergePatch, .strategicPatch, .cel, .regex, .selector, .values, .jwt,
   ]
 }
 

@@ -69,4 +69,16 @@ extension FuzzTarget {
     _ = CIDR(text)
     _ = PercentEncoding.decode(text)
   }
+
+  /// A token as it comes in a header: nothing of it is trusted before its signature is checked, so that all of this is
+  /// done for everybody.
+  static let jwt = FuzzTarget(name: "jwt") { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let decoded = Base64URL.decode(text) {
+      expect(Base64URL.decode(Base64URL.encode(decoded)) == decoded, "written base64url can be read")
+    }
+    guard let token = ParsedToken(text) else { return }
+    expect(token.content.count < text.utf8.count, "what is signed is a part of the token")
+    _ = (token.issuer, token.audiences)
+  }
 }

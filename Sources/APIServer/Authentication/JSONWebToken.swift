@@ -128,19 +128,3 @@ enum JSONWebToken {
     return nil
   }
 }
-
-/// Base64 with the URL alphabet and without padding (RFC 4648 §5).
-enum Base64URL {
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text = Base64.encode(bytes)
-    while text.last == "=" { text.removeLast() }
-    return text.replacing("+", with: "-").replacing("/", with: "_")
-  }
-
-  static func decode(_ text: String) -> [UInt8]? {
-    guard text.utf8.count < 1 << 20 else { return nil }
-    var text = text.replacing("-", with: "+").replacing("_", with: "/")
-    while text.utf8.count % 4 != 0 { text.append("=") }
-    return try? Base64.decode(text)
-  }
-}

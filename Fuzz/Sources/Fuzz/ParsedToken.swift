@@ -1,0 +1,1 @@
+../../../Sources/APIServer/Authentication/JWT/ParsedToken.swift

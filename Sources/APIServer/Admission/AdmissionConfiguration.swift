@@ -13,8 +13,12 @@ struct AdmissionConfiguration: Sendable {
   let defaultTolerations: [JSONValue]
   let allowedTolerations: [JSONValue]
 
+  /// For ImagePolicyWebhook; nil where nothing is said about it.
+  let imagePolicy: JSONValue?
+
   init() {
     (eventRateLimit, nodeSelectors, defaultTolerations, allowedTolerations) = (nil, [:], [], [])
+    imagePolicy = nil
   }
 
   /// - Parameter read: The text of a file.
@@ -41,9 +45,12 @@ struct AdmissionConfiguration: Sendable {
     nodeSelectors = JSONValue.strings(plugins["PodNodeSelector"]?["podNodeSelectorPluginConfig"])
     defaultTolerations = plugins["PodTolerationRestriction"]?["default"]?.arrayValue ?? []
     allowedTolerations = plugins["PodTolerationRestriction"]?["whitelist"]?.arrayValue ?? []
+    imagePolicy = plugins["ImagePolicyWebhook"]
   }
 
-  private static let known: Set<String> = ["EventRateLimit", "PodNodeSelector", "PodTolerationRestriction"]
+  private static let known: Set<String> = [
+    "EventRateLimit", "ImagePolicyWebhook", "PodNodeSelector", "PodTolerationRestriction",
+  ]
 
   private static func parse(_ text: String, _ path: String) throws(KubeAPIServerError) -> JSONValue {
     do throws(ParseError) {
@@ -65,6 +72,25 @@ struct AdmissionConfiguration: Sendable {
       return try EventRateLimit(eventRateLimit, time: time)
     } catch {
       throw KubeAPIServerError("\(Self.flag): \(error.message)")
+    }
+  }
+
+  /// Who is asked about images.
+  ///
+  /// - Throws: What is wrong with the settings, or that they are missing where the plugin is on.
+  func imagePolicyWebhook(isOn: Bool, time: any TimeSource) throws(KubeAPIServerError) -> ImagePolicyWebhook? {
+    guard isOn else { return nil }
+    guard let imagePolicy else { throw KubeAPIServerError("\(Self.flag): ImagePolicyWebhook: no config specified") }
+    do throws(ParseError) {
+      let settings = try ImagePolicyWebhook.Settings(imagePolicy)
+      do throws(KubeAPIServerError) {
+        return try ImagePolicyWebhook(
+          settings, kubeconfig: try ServerFiles.read(settings.kubeconfigPath, flag: Self.flag), time: time)
+      } catch {
+        throw ParseError(error.message)
+      }
+    } catch {
+      throw KubeAPIServerError("\(Self.flag): ImagePolicyWebhook: \(error.message)")
     }
   }
 }

@@ -14,6 +14,8 @@ enum AdmissionPlugins {
     var configuration = AdmissionConfiguration()
     /// nil where events aren't limited.
     var eventRateLimit: EventRateLimit?
+    /// nil where nobody is asked about images.
+    var imagePolicyWebhook: ImagePolicyWebhook?
   }
 
   static func available(_ surroundings: Surroundings) -> [any AdmissionPlugin] {
@@ -53,7 +55,9 @@ enum AdmissionPlugins {
       OwnerReferencesPermissionEnforcement(reader: reader, authorizer: authorizer), DenyServiceExternalIPs(),
       ClusterTrustBundleAttest(authorizer: authorizer), PodResizeValidator(reader: reader),
     ]
+    plugins += [AlwaysAdmit(), AlwaysDeny()]
     if let limit = surroundings.eventRateLimit { plugins.append(limit) }
+    if let webhook = surroundings.imagePolicyWebhook { plugins.append(webhook) }
     return plugins
   }
 

@@ -21,13 +21,15 @@ final class AuditBuffer: AuditBackend {
 
   private let settings: Settings
   private let time: any TimeSource
-  private let send: @Sendable ([AuditEvent]) async -> Void
+  private let sink: any AuditSink
+  private let errors: AuditErrors
   private let state = Mutex(State())
 
-  init(_ settings: Settings, time: any TimeSource, send: @escaping @Sendable ([AuditEvent]) async -> Void) {
+  init(_ settings: Settings, time: any TimeSource, _ sink: any AuditSink, _ errors: AuditErrors) {
     self.settings = settings
     self.time = time
-    self.send = send
+    self.sink = sink
+    self.errors = errors
   }
 
   func process(_ events: [AuditEvent]) -> Bool {
@@ -40,10 +42,20 @@ final class AuditBuffer: AuditBackend {
       return (true, state.waiting)
     }
     waiting?.resume()
-    return isKept
+    if !isKept { errors.note("buffered", events: events.count, "audit buffer queue blocked") }
+    // As upstream: a request doesn't wait for the back end, and doesn't fail with it.
+    return true
   }
 
   func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { [sink] in await sink.run() }
+      await drain()
+      group.cancelAll()
+    }
+  }
+
+  private func drain() async {
     var tokens = settings.throttle?.burst ?? 0
     var refilled = time.uptime().inSeconds
     while !Task.isCancelled {
@@ -57,9 +69,9 @@ final class AuditBuffer: AuditBackend {
         tokens -= 1
       }
       let batch = take()
-      if !batch.isEmpty { await send(batch) }
+      if !batch.isEmpty { _ = await sink.write(batch) }
     }
-    while case let batch = take(), !batch.isEmpty { await send(batch) }
+    while case let batch = take(), !batch.isEmpty { _ = await sink.write(batch) }
   }
 
   private func take() -> [AuditEvent] {

@@ -74,28 +74,38 @@ final class AuditRecord: Sendable {
 
   /// False where a back end that must have the event doesn't.
   @discardableResult
-  func emit(_ stage: AuditStage) -> Bool {
-    guard !decision.omittedStages.contains(stage) else { return true }
+  func deliver(_ stage: AuditStage) async -> Bool {
+    guard let event = reached(stage) else { return true }
+    return await auditor.deliver(event)
+  }
+
+  /// For those who can't wait.
+  private func emit(_ stage: AuditStage) {
+    if let event = reached(stage) { auditor.process(event) }
+  }
+
+  /// Nil for a stage that isn't wanted.
+  private func reached(_ stage: AuditStage) -> AuditEvent? {
+    guard !decision.omittedStages.contains(stage) else { return nil }
     let now = auditor.time.now()
-    let event = event.withLock { event in
+    return event.withLock { event in
       event.stage = stage
       if stage != .requestReceived { event.stageTime = now }
       event.annotations = annotations.values(at: event.level >= .request ? .request : .metadata)
       return event
     }
-    return auditor.process(event)
   }
 
   /// Events for `response`, and for its end where it lasts. Returns the response to send.
-  func finish(with response: APIResponse, isLongRunning: Bool) -> APIResponse {
+  func finish(with response: APIResponse, isLongRunning: Bool) async -> APIResponse {
     var response = response
     note(response)
     switch response.body {
     case .bytes, .pieces:
-      if isLongRunning { emit(.responseStarted) }
-      emit(.responseComplete)
+      if isLongRunning { await deliver(.responseStarted) }
+      await deliver(.responseComplete)
     case .stream(let stream):
-      if isLongRunning { emit(.responseStarted) }
+      if isLongRunning { await deliver(.responseStarted) }
       let end = OnceOnly { [self] in emit(.responseComplete) }
       response.body = .stream(
         ByteStream(
@@ -114,24 +124,24 @@ final class AuditRecord: Sendable {
             end.run()
           }))
     case .upgrade(let converse):
-      emit(.responseStarted)
+      await deliver(.responseStarted)
       response.body = .upgrade { stream in
         await converse(stream)
-        self.emit(.responseComplete)
+        await self.deliver(.responseComplete)
       }
     }
     return response
   }
 
   /// The one event of a request that got no further than authentication.
-  func fail(_ response: APIResponse, message: String) {
+  func fail(_ response: APIResponse, message: String) async {
     event.withLock { event in
       event.status = [
         "metadata": [:], "status": "Failure", "message": .string(message), "reason": "Unauthorized",
         "code": .integer(Int64(response.status)),
       ]
     }
-    emit(.responseStarted)
+    await deliver(.responseStarted)
   }
 
   private func note(_ response: APIResponse) {

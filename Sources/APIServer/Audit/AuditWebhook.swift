@@ -1,9 +1,8 @@
 import APIMachinery
 import HTTPTransport
-import Logging
 
 /// Posts events to another server, as the `EventList`s of `audit.k8s.io/v1` (`--audit-webhook-*`).
-final class AuditWebhook: Sendable {
+final class AuditWebhook: AuditSink {
   /// As upstream's `DefaultRetryBackoffWithInitialDelay`.
   private static let attemptsMax = 5
   private static let backoffFactor = 1.5
@@ -14,12 +13,13 @@ final class AuditWebhook: Sendable {
   private let headers: Headers
   private let initialBackoff: Duration
   private let time: any TimeSource
-  private let logger = Logger(label: "audit")
+  private let errors: AuditErrors
 
   /// - Parameter configuration: A kubeconfig whose current context names the server.
-  init(configuration: [UInt8], path: String, initialBackoff: Duration, time: any TimeSource)
+  init(configuration: [UInt8], path: String, initialBackoff: Duration, time: any TimeSource, errors: AuditErrors)
     throws(KubeAPIServerError)
   {
+    self.errors = errors
     self.initialBackoff = initialBackoff
     self.time = time
     do {
@@ -35,7 +35,7 @@ final class AuditWebhook: Sendable {
   }
 
   /// Tries several times; what can't be delivered then is lost, and said in the log.
-  func send(_ events: [AuditEvent]) async {
+  func write(_ events: [AuditEvent]) async -> Bool {
     let list: JSONValue = [
       "kind": "EventList", "apiVersion": "audit.k8s.io/v1", "metadata": [:], "items": .array(events.map(\.json)),
     ]
@@ -48,22 +48,23 @@ final class AuditWebhook: Sendable {
     var backoff = initialBackoff
     for attempt in 1...Self.attemptsMax {
       var problem = ""
+      var isLasting = false
       do {
         let response = try await client.send(request)
         _ = try await response.body.collect(upTo: 1 << 20)
-        if (200..<300).contains(response.status) { return }
+        if (200..<300).contains(response.status) { return true }
         problem = "status \(response.status)"
+        isLasting = response.status != 429 && response.status < 500
       } catch {
         problem = "\(error)"
       }
-      if attempt == Self.attemptsMax || Task.isCancelled {
-        logger.error(
-          "audit events are lost: the webhook can't be reached",
-          metadata: ["events": "\(events.count)", "error": "\(problem)"])
-        return
+      if attempt == Self.attemptsMax || isLasting || Task.isCancelled {
+        errors.note("webhook", events: events.count, problem)
+        return false
       }
       try? await time.sleep(for: backoff)
       backoff = .seconds(backoff.inSeconds * Self.backoffFactor)
     }
+    return false
   }
 }

@@ -1,19 +1,9 @@
 import APIMachinery
 import Synchronization
 
-/// Where audit events go.
-protocol AuditBackend: Sendable {
-  /// False where an event is lost.
-  func process(_ events: [AuditEvent]) -> Bool
-
-  /// What runs beside the requests, until the task is cancelled; ends after what is kept has been written.
-  func run() async
-}
-
 /// Audits requests by a policy. A server without one has none, and pays nothing.
 final class Auditor: Sendable {
   struct Target: Sendable {
-    var name: String
     var backend: any AuditBackend
     /// A request whose first event is lost is refused (`blocking-strict`).
     var isStrict = false
@@ -23,16 +13,17 @@ final class Auditor: Sendable {
     var events = 0
     var rejected = 0
     var levels: [AuditLevel: Int] = [:]
-    var errors: [String: Int] = [:]
   }
 
   let time: any TimeSource
   private let policy: AuditPolicy
   private let targets: [Target]
+  private let errors: AuditErrors
   private let counts = Mutex(Counts())
 
-  init(policy: AuditPolicy, targets: [Target], time: any TimeSource) {
+  init(policy: AuditPolicy, targets: [Target], time: any TimeSource, errors: AuditErrors = AuditErrors()) {
     self.policy = policy
+    self.errors = errors
     self.targets = targets
     self.time = time
   }
@@ -50,16 +41,20 @@ final class Auditor: Sendable {
       annotations: annotations, auditor: self)
   }
 
-  func process(_ event: AuditEvent) -> Bool {
+  /// For the ends of answers that last, which nobody waits for.
+  func process(_ event: AuditEvent) {
+    for target in targets { _ = target.backend.process([event]) }
+    counts.withLock { $0.events += 1 }
+  }
+
+  /// False where a back end that must have the event doesn't.
+  func deliver(_ event: AuditEvent) async -> Bool {
     var isKept = true
-    var failed: [String] = []
-    for target in targets where !target.backend.process([event]) {
-      failed.append(target.name)
+    for target in targets where await !target.backend.deliver([event]) {
       if target.isStrict, event.stage == .requestReceived { isKept = false }
     }
-    counts.withLock { [failed, isKept] counts in
+    counts.withLock { [isKept] counts in
       counts.events += 1
-      for name in failed { counts.errors[name, default: 0] += 1 }
       if !isKept { counts.rejected += 1 }
     }
     return isKept
@@ -82,10 +77,6 @@ final class Auditor: Sendable {
       guard let count = counts.levels[level] else { continue }
       text += "apiserver_audit_level_total{level=\"\(level.rawValue)\"} \(count)\n"
     }
-    if !counts.errors.isEmpty { text += "# TYPE apiserver_audit_error_total counter\n" }
-    for (name, count) in counts.errors.sorted(by: { $0.key < $1.key }) {
-      text += "apiserver_audit_error_total{plugin=\"\(name)\"} \(count)\n"
-    }
-    return text
+    return text + errors.metrics
   }
 }

@@ -62,9 +62,6 @@ final class ConfiguredAuthorizer: Authorizer {
   {
     let problems = configuration.problems()
     guard problems.isEmpty else { throw ParseError(problems.joinedMessage) }
-    guard !configuration.authorizers.contains(where: { $0.type == "ABAC" }) else {
-      throw ParseError("authorization by ABAC policies is not supported")
-    }
     return configuration
   }
 

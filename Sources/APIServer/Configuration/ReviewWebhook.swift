@@ -4,18 +4,20 @@ import HTTPTransport
 /// A server that reviews are posted to, given by a file in the form of a kubeconfig (`apiserver/pkg/util/webhook`).
 final class ReviewWebhook: Sendable {
   private static let attempts = 5
-  private static let firstRetry = Duration.milliseconds(500)
   private static let backOff = 1.5
 
   private let client: HTTPClient
   private let address: RemoteAddress
   private let headers: Headers
   private let timeout: Duration
+  private let firstRetry: Duration
   private let time: any TimeSource
   private let url: String
 
   /// - Parameter file: Its content. Certificates in files of their own are looked for beside `path`.
-  init(file: [UInt8], path: String, timeout: Duration, time: any TimeSource) throws(KubeAPIServerError) {
+  init(
+    file: [UInt8], path: String, timeout: Duration, firstRetry: Duration = .milliseconds(500), time: any TimeSource
+  ) throws(KubeAPIServerError) {
     do {
       let kubeconfig = try WebhookKubeconfig(file, path: path)
       address = try kubeconfig.address()
@@ -28,6 +30,7 @@ final class ReviewWebhook: Sendable {
       throw KubeAPIServerError("webhook configuration \(path): \(error)")
     }
     self.timeout = timeout
+    self.firstRetry = firstRetry
     self.time = time
   }
 
@@ -39,7 +42,7 @@ final class ReviewWebhook: Sendable {
     let request = APIRequest(
       method: "POST", path: address.path, query: address.query + [QueryItem("timeout", "\(GoDuration(timeout))")],
       headers: headers, body: review.encoded())
-    var delay = Self.firstRetry
+    var delay = firstRetry
     for attempt in 1...Self.attempts {
       do throws(RemoteError) {
         return try await RemoteDocuments.send(request, with: client, timeout: timeout, time: time, name: url)

@@ -129,6 +129,21 @@ public final class EncryptionAtRest: Sendable {
     for plugin in plugins { try await plugin.refresh() }
   }
 
+  /// The same, waiting for plugins that aren't there yet: without their keys nothing can be read.
+  func waitForPlugins() async throws {
+    for plugin in plugins {
+      while true {
+        do throws(EncryptionError) {
+          try await plugin.refresh()
+          break
+        } catch {
+          logger.error("waiting for a KMS plugin", metadata: ["plugin": "\(plugin.name)", "error": "\(error)"])
+        }
+        try await time.sleep(for: plugin.checkInterval)
+      }
+    }
+  }
+
   /// Follows changes of the file and keeps plugins' keys current, until the task is cancelled.
   func run() async throws {
     guard options.reloads || !plugins.isEmpty else { return try await time.sleep(for: .seconds(1 << 40)) }

@@ -93,11 +93,11 @@ struct Pipeline: Sendable {
       user = try await authenticate(request, arrival.info, arrival.caller)
     } catch {
       let response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
-      begin(arrival, nil)?.fail(response, message: Self.attempted(request))
+      await begin(arrival, nil)?.fail(response, message: Self.attempted(request))
       return response
     }
     let record = begin(arrival, user)
-    if let record, !record.emit(.requestReceived) {
+    if let record, await !record.deliver(.requestReceived) {
       return StatusResponse.make(
         for: .internalError("failed to store audit event"), request: request, negotiation: router.server.negotiation)
     }
@@ -113,7 +113,7 @@ struct Pipeline: Sendable {
     } catch {
       response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
-    return record?.finish(with: response, isLongRunning: arrival.info.isLongRunning) ?? response
+    return await record?.finish(with: response, isLongRunning: arrival.info.isLongRunning) ?? response
   }
 
   private func begin(_ arrival: Arrival, _ user: UserInfo?) -> AuditRecord? {

@@ -56,18 +56,37 @@ public struct RequestContext: Sendable {
 
 /// Collects the warnings of one request, each text once, in order (`Warning: 299` headers).
 public final class WarningRecorder: Sendable {
-  /// As upstream: more text than this is cut off, since headers are bounded.
-  private static let textMaxBytes = 4096
-  private let texts = Mutex<[String]>([])
+  /// As upstream (`truncateAtTotalRunes`, `truncateItemRunes`), since headers are bounded: once all texts together are
+  /// longer than this each of them is cut off, and when those are, no more is added.
+  private static let lengthMax = 4 * 1024
+  private static let textLengthMax = 256
+
+  private struct State {
+    var texts: [String] = []
+    var known: Set<String> = []
+    /// In scalars, of what is said of the texts.
+    var length = 0
+    var isCut = false
+
+    func shown(_ text: String) -> String {
+      guard isCut, text.unicodeScalars.count > WarningRecorder.textLengthMax else { return text }
+      return String(text.unicodeScalars.prefix(WarningRecorder.textLengthMax))
+    }
+  }
+
+  private let state = Mutex(State())
 
   public init() {}
 
   public func add(_ text: String) {
     guard !text.isEmpty else { return }
-    texts.withLock { texts in
-      let used = texts.reduce(0) { $0 + $1.utf8.count }
-      guard !texts.contains(text), used + text.utf8.count <= Self.textMaxBytes else { return }
-      texts.append(text)
+    state.withLock { state in
+      guard !state.isCut || state.length < Self.lengthMax, state.known.insert(text).inserted else { return }
+      state.texts.append(text)
+      state.length += state.shown(text).unicodeScalars.count
+      guard !state.isCut, state.length > Self.lengthMax else { return }
+      state.isCut = true
+      state.length = state.texts.reduce(0) { $0 + state.shown($1).unicodeScalars.count }
     }
   }
 
@@ -75,5 +94,5 @@ public final class WarningRecorder: Sendable {
     for text in several { add(text) }
   }
 
-  public var all: [String] { texts.withLock { $0 } }
+  public var all: [String] { state.withLock { state in state.texts.map(state.shown) } }
 }

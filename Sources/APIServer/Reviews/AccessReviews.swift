@@ -150,6 +150,7 @@ struct RulesReview: Review {
     for authorizer in authorizers(request.server) {
       switch authorizer {
       case let rbac as RBACAuthorizer: rules += rbac.rules(of: request.user, namespace: namespace)
+      case let abac as ABACAuthorizer: rules += abac.rules(of: request.user, namespace: namespace)
       case is AlwaysAllowAuthorizer:
         rules += [
           PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"]),

@@ -5,7 +5,7 @@ extension APIServer {
   /// Loads the caches, restores what is derived from stored objects, and makes the objects every cluster has. When
   /// this returns the server can answer.
   public func start() async throws {
-    try await encryption.prepare()
+    try await encryption.waitForPlugins()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for cache in caches.all { group.addTask { try await cache.load() } }
       try await group.waitForAll()

@@ -38,7 +38,7 @@ public final class KubeAPIServer: Sendable {
       now: time.now(), files: files)
     let encryption = try EncryptionAtRest(options.encryption, time: time, random: random) {
       kms throws(EncryptionError) in
-      throw EncryptionError("KMS provider \(kms.name): key management services are not supported yet")
+      try KMSConnection(kms, time: time)
     }
     let store = try await SQLiteStore.open(.init(path: options.dataDirectory + "/state.db"), time: time)
     let assembly = try ServerAssembly(options: options, certificates: certificates, time: time, random: random)

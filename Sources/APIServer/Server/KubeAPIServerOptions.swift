@@ -40,7 +40,9 @@ public struct KubeAPIServerOptions: Sendable {
   public var allowsAnonymous = true
   /// `--enable-bootstrap-token-auth`.
   public var allowsBootstrapTokens = false
-  /// `--authorization-mode`: Node, RBAC, Webhook, AlwaysAllow, AlwaysDeny.
+  /// `--authorization-policy-file`: what ABAC allows.
+  public var authorizationPolicyFile = ""
+  /// `--authorization-mode`: Node, RBAC, Webhook, ABAC, AlwaysAllow, AlwaysDeny.
   public var authorizationModes = ["Node", "RBAC"]
   public var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
   /// `--api-audiences`; the issuer where empty.

@@ -55,9 +55,13 @@ struct AuthorizationSettings: Sendable {
   private let file: WatchedFile?
   private let content: [UInt8]
   private let time: any TimeSource
+  /// Of `--authorization-policy-file`; nil without one.
+  let policies: ABACAuthorizer?
 
   init(_ options: KubeAPIServerOptions, time: any TimeSource) throws(KubeAPIServerError) {
     self.time = time
+    let path = options.authorizationPolicyFile
+    policies = path.isEmpty ? nil : try ABACAuthorizer(path: path)
     if !options.authorizationConfigFile.isEmpty {
       let file = WatchedFile(path: options.authorizationConfigFile, flag: "--authorization-config", time: time)
       content = try file.read()
@@ -75,6 +79,12 @@ struct AuthorizationSettings: Sendable {
       }
     }
     webhooks = try ConfiguredAuthorizer.webhooks(configuration, time: time)
+    if has("ABAC"), path.isEmpty {
+      throw KubeAPIServerError("authorization-mode ABAC's authorization policy file not passed")
+    }
+    if !has("ABAC"), !path.isEmpty {
+      throw KubeAPIServerError("cannot specify --authorization-policy-file without mode ABAC")
+    }
   }
 
   func has(_ type: String) -> Bool { configuration.authorizers.contains { $0.type == type } }

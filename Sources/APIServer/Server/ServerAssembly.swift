@@ -9,6 +9,7 @@ struct ServerAssembly {
   let featureGates: FeatureGates
   let admissionConfiguration: AdmissionConfiguration
   let eventRateLimit: EventRateLimit?
+  let imagePolicyWebhook: ImagePolicyWebhook?
   let tokens: ServiceAccountTokens
   let clientAuthorities: CertificatePool
   let tokenFile: TokenFileAuthenticator?
@@ -34,6 +35,8 @@ struct ServerAssembly {
       }
     eventRateLimit = try admissionConfiguration.eventRateLimit(
       isOn: options.enabledAdmissionPlugins.contains("EventRateLimit"), time: time)
+    imagePolicyWebhook = try admissionConfiguration.imagePolicyWebhook(
+      isOn: options.enabledAdmissionPlugins.contains("ImagePolicyWebhook"), time: time)
     let signingKey =
       options.serviceAccountSigningKeyFile.isEmpty
       ? String(decoding: certificates.serviceAccountKey.privateKey, as: UTF8.self)
@@ -114,17 +117,19 @@ struct ServerAssembly {
     if let issuers = remote.issuers { parts.background.append { await issuers.run() } }
     let everyRBAC = RBACAuthorizer(reader: objects)
     let rbac = authorization.has("RBAC") ? everyRBAC : nil
-    let authorizer = authorization.authorizer(
-      builtIn: [
-        "Node": NodeAuthorizer(objects: objects), "RBAC": everyRBAC, "AlwaysAllow": AlwaysAllowAuthorizer(),
-        "AlwaysDeny": AlwaysDenyAuthorizer(),
-      ])
+    var builtIn: [String: any Authorizer] = [
+      "Node": NodeAuthorizer(objects: objects), "RBAC": everyRBAC, "AlwaysAllow": AlwaysAllowAuthorizer(),
+      "AlwaysDeny": AlwaysDenyAuthorizer(),
+    ]
+    builtIn["ABAC"] = authorization.policies
+    let authorizer = authorization.authorizer(builtIn: builtIn)
     parts.authorizers = [authorizer]
     if let follow = authorization.follow(authorizer) { parts.background.append(follow) }
     let admission = AdmissionPlugins.Surroundings(
       reader: objects, rbac: rbac, authorizer: AuthorizerChain([PrivilegedGroupAuthorizer()] + parts.authorizers),
       random: SystemRandom(), time: time, featureGates: featureGates, metrics: parts.admissionMetrics,
-      configuration: admissionConfiguration, eventRateLimit: eventRateLimit)
+      configuration: admissionConfiguration, eventRateLimit: eventRateLimit,
+      imagePolicyWebhook: imagePolicyWebhook)
     parts.admissionPlugins = AdmissionPlugins.available(admission)
     parts.handlers.registerReviews(tokens: tokens)
     parts.handlers.registerSubresources()

@@ -13,8 +13,18 @@ struct AuditFlags: ParsableArguments {
   @Option var auditLogBatchBufferSize = 10_000
   @Option var auditLogBatchMaxSize = 1
   @Option var auditLogBatchMaxWait = "0s"
+  @Option(transform: KubeAPIServerCommand.flag) var auditLogBatchThrottleEnable = false
+  @Option var auditLogBatchThrottleQps = 0.0
+  @Option var auditLogBatchThrottleBurst = 0.0
+  @Option(help: "Whether former files are kept as gzip.", transform: KubeAPIServerCommand.flag)
+  var auditLogCompress = false
+  @Option(help: "Whether what was sent and answered is left out of large events.", transform: KubeAPIServerCommand.flag)
+  var auditLogTruncateEnabled = false
+  @Option(help: "Bytes of JSON after which an event is large.") var auditLogTruncateMaxEventSize = 102_400
+  @Option(help: "Bytes handed on together at most.") var auditLogTruncateMaxBatchSize = 10_485_760
+  @Option var auditLogVersion = "audit.k8s.io/v1"
   @Option(help: "A kubeconfig of the server that events are posted to.") var auditWebhookConfigFile = ""
-  @Option(help: "batch.") var auditWebhookMode = "batch"
+  @Option(help: "batch, blocking or blocking-strict.") var auditWebhookMode = "batch"
   @Option(help: "The time before the second attempt.") var auditWebhookInitialBackoff = "10s"
   @Option(help: "Events that wait at most; more are lost.") var auditWebhookBatchBufferSize = 10_000
   @Option(help: "Events posted together at most.") var auditWebhookBatchMaxSize = 400
@@ -23,6 +33,11 @@ struct AuditFlags: ParsableArguments {
   var auditWebhookBatchThrottleEnable = true
   @Option(help: "Batches a second.") var auditWebhookBatchThrottleQps = 10.0
   @Option(help: "Batches at once after a pause.") var auditWebhookBatchThrottleBurst = 15.0
+  @Option(help: "Whether what was sent and answered is left out of large events.", transform: KubeAPIServerCommand.flag)
+  var auditWebhookTruncateEnabled = false
+  @Option(help: "Bytes of JSON after which an event is large.") var auditWebhookTruncateMaxEventSize = 102_400
+  @Option(help: "Bytes posted together at most.") var auditWebhookTruncateMaxBatchSize = 10_485_760
+  @Option var auditWebhookVersion = "audit.k8s.io/v1"
 
   func options() throws -> AuditOptions {
     var options = AuditOptions()
@@ -36,6 +51,14 @@ struct AuditFlags: ParsableArguments {
     options.logBatch.bufferSize = auditLogBatchBufferSize
     options.logBatch.sizeMax = auditLogBatchMaxSize
     options.logBatch.waitMax = try RequestLimitFlags.duration(auditLogBatchMaxWait, "--audit-log-batch-max-wait")
+    options.logBatch.throttleEnabled = auditLogBatchThrottleEnable
+    options.logBatch.throttleRate = auditLogBatchThrottleQps
+    options.logBatch.throttleBurst = auditLogBatchThrottleBurst
+    options.logCompresses = auditLogCompress
+    options.logTruncation.isEnabled = auditLogTruncateEnabled
+    options.logTruncation.eventBytesMax = auditLogTruncateMaxEventSize
+    options.logTruncation.batchBytesMax = auditLogTruncateMaxBatchSize
+    options.logVersion = auditLogVersion
     options.webhookConfigFile = auditWebhookConfigFile
     options.webhookMode = auditWebhookMode
     options.webhookInitialBackoff = try RequestLimitFlags.duration(
@@ -47,6 +70,10 @@ struct AuditFlags: ParsableArguments {
     options.webhookBatch.throttleEnabled = auditWebhookBatchThrottleEnable
     options.webhookBatch.throttleRate = auditWebhookBatchThrottleQps
     options.webhookBatch.throttleBurst = auditWebhookBatchThrottleBurst
+    options.webhookTruncation.isEnabled = auditWebhookTruncateEnabled
+    options.webhookTruncation.eventBytesMax = auditWebhookTruncateMaxEventSize
+    options.webhookTruncation.batchBytesMax = auditWebhookTruncateMaxBatchSize
+    options.webhookVersion = auditWebhookVersion
     return options
   }
 }

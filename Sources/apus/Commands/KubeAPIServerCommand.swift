@@ -97,6 +97,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
   @Option(transform: Self.flag) var anonymousAuth = true
   @Option(transform: Self.flag) var enableBootstrapTokenAuth = false
   @Option(transform: Self.list) var authorizationMode = ["Node", "RBAC"]
+  @Option(help: "What the mode ABAC allows: one policy a line, in JSON.") var authorizationPolicyFile = ""
   @Option var serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local"
   @Option(transform: Self.list) var apiAudiences: [String] = []
   @Option var serviceAccountKeyFile: [String] = []
@@ -195,6 +196,7 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.allowsAnonymous = anonymousAuth
     options.allowsBootstrapTokens = enableBootstrapTokenAuth
     options.authorizationModes = authorizationMode
+    options.authorizationPolicyFile = authorizationPolicyFile
     options.serviceAccountIssuer = serviceAccountIssuer
     options.apiAudiences = apiAudiences
     options.serviceAccountKeyFiles = serviceAccountKeyFile
@@ -216,6 +218,6 @@ struct KubeAPIServerCommand: AsyncParsableCommand {
     options.isFair = enablePriorityAndFairness
     options.encryptionProviderConfig = encryptionProviderConfig
     options.reloadsEncryptionProviderConfig = encryptionProviderConfigAutomaticReload
-    try await KubeAPIServer(options).run()
+    try await Foreground.run(named: "kube-apiserver") { [options] in try await KubeAPIServer(options).run() }
   }
 }

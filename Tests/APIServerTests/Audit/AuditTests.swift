@@ -39,7 +39,7 @@ final class RecordingAudit: AuditBackend {
     let time = SystemTime()
     let auditor = Auditor(
       policy: try AuditPolicyTests.policy(rules, more: more),
-      targets: [.init(name: "test", backend: audit, isStrict: isStrict)], time: time)
+      targets: [.init(backend: audit, isStrict: isStrict)], time: time)
     let server = try await TestServer(auditor: auditor)
     _ = audit.take()
     return server
@@ -126,9 +126,11 @@ final class RecordingAudit: AuditBackend {
   }
 
   @Test func refusesWhatItMustStoreAndCannot() async throws {
+    let errors = AuditErrors()
+    errors.note("log", events: 1, "the disk is full")
     let auditor = Auditor(
       policy: try AuditPolicyTests.policy("- {level: Metadata, users: [bob]}"),
-      targets: [.init(name: "log", backend: RecordingAudit(isBroken: true), isStrict: true)], time: SystemTime())
+      targets: [.init(backend: RecordingAudit(isBroken: true), isStrict: true)], time: SystemTime(), errors: errors)
     let server = try await TestServer(auditor: auditor)
     let refused = try await server.call("GET", "/version", as: Self.bob)
     #expect(refused.status == 500)
@@ -137,7 +139,7 @@ final class RecordingAudit: AuditBackend {
     #expect(auditor.metrics.contains("apiserver_audit_requests_rejected_total 1\n"))
   }
 
-  @Test func writesLinesAndRotatesFiles() throws {
+  @Test func writesLinesAndRotatesFiles() async throws {
     let folder = TemporaryFolder()
     let time = ManualTime()
     let event = AuditEvent(
@@ -151,10 +153,14 @@ final class RecordingAudit: AuditBackend {
     let size = event.json.encoded().count + 1
     let log = try AuditLog(
       .init(path: folder.file("audit.log"), daysMax: 0, filesMax: 2, bytesMax: size * 2), time: time)
+    let running = Task { await log.run() }
     for _ in 0..<9 {
       #expect(log.process([event]))
       time.advance(by: .seconds(1))
     }
+    while folder.names.count > 3 { await Task.yield() }
+    running.cancel()
+    await running.value
     #expect(folder.names.count == 3 && folder.names.contains("audit.log"), "\(folder.names)")
     #expect(folder.read("audit.log")?.count == size)
     #expect(folder.mode("audit.log") == 0o600)
@@ -164,25 +170,36 @@ final class RecordingAudit: AuditBackend {
     #expect(throws: KubeAPIServerError.self) { try AuditLog(.init(path: "/nowhere/x"), time: time) }
   }
 
+  /// Keeps how many events came together.
+  private final class CountingSink: AuditSink {
+    let batches = Mutex<[Int]>([])
+
+    func write(_ events: [AuditEvent]) async -> Bool {
+      batches.withLock { $0.append(events.count) }
+      return true
+    }
+  }
+
   @Test func sendsBatches() async throws {
     let time = ManualTime()
-    let sent = Mutex<[Int]>([])
+    let sink = CountingSink()
+    let errors = AuditErrors()
     let buffer = AuditBuffer(
-      .init(capacity: 5, batchMax: 3, waitMax: .seconds(30), throttle: nil), time: time
-    ) { batch in sent.withLock { $0.append(batch.count) } }
+      .init(capacity: 5, batchMax: 3, waitMax: .seconds(30), throttle: nil), time: time, sink, errors)
     let event = AuditEvent(
       level: .metadata, id: "i", uri: "/", verb: "get", addresses: [], userAgent: "", received: time.now(),
       stageTime: time.now())
-    for number in 1...7 { #expect(buffer.process([event]) == (number <= 5)) }
+    for _ in 1...7 { #expect(buffer.process([event])) }
+    #expect(errors.metrics.contains("apiserver_audit_error_total{plugin=\"buffered\"} 2\n"))
     let running = Task { await buffer.run() }
-    while sent.withLock({ $0 }) != [3] { await Task.yield() }
+    while sink.batches.withLock({ $0 }) != [3] { await Task.yield() }
     // The rest waits for more until its time is over.
     await time.waitForSleepers(1)
     time.advance(by: .seconds(30))
-    while sent.withLock({ $0 }) != [3, 2] { await Task.yield() }
+    while sink.batches.withLock({ $0 }) != [3, 2] { await Task.yield() }
     #expect(buffer.process([event]))
     running.cancel()
     await running.value
-    #expect(sent.withLock { $0 } == [3, 2, 1], "what is kept is sent at the end")
+    #expect(sink.batches.withLock { $0 } == [3, 2, 1], "what is kept is sent at the end")
   }
 }

@@ -68,9 +68,13 @@ final class KMSPlugin: Sendable {
 
   func readingKey(_ sealed: KMSSealedKey) async throws(EncryptionError) -> SymmetricKey {
     if let known = knownKey(sealed) { return known }
-    let key = SymmetricKey(data: try await service.decrypt(sealed, id: random.uuid()))
-    state.withLock { $0.remember(key, for: sealed) }
-    return key
+    do throws(EncryptionError) {
+      let key = SymmetricKey(data: try await service.decrypt(sealed, id: random.uuid()))
+      state.withLock { $0.remember(key, for: sealed) }
+      return key
+    } catch {
+      throw EncryptionError("failed to decrypt DEK, error: \(error.message)")
+    }
   }
 
   /// Asks the plugin how it is, and takes a new seed where its key has changed.
@@ -79,15 +83,29 @@ final class KMSPlugin: Sendable {
       try await check()
       state.withLock { $0.failure = nil }
     } catch {
-      let failure = EncryptionError("kmsv2 Provider \(name) is not healthy, error: \(error.message)")
-      state.withLock { $0.failure = failure }
-      throw failure
+      state.withLock { $0.failure = error }
+      throw error
     }
   }
 
   private func check() async throws(EncryptionError) {
     let started = time.uptime()
-    let status = try await service.status()
+    let status: KMSStatus
+    do throws(EncryptionError) {
+      status = try await service.status()
+    } catch {
+      throw EncryptionError(
+        "failed to perform status section of the healthz check for KMS Provider \(name), error: \(error.message)")
+    }
+    do throws(EncryptionError) {
+      try checkHealth(status)
+    } catch {
+      throw EncryptionError("kmsv2 Provider \(name) is not healthy, error: \(error.message)")
+    }
+    try await takeKey(status.keyID, expires: started + Self.writingTimeMax)
+  }
+
+  private func checkHealth(_ status: KMSStatus) throws(EncryptionError) {
     guard status.health == "ok" else { throw EncryptionError("got unexpected healthz status: \(status.health)") }
     guard status.version == "v2" || status.version == "v2beta1" else {
       throw EncryptionError("expected KMSv2 API version v2, got \(status.version)")
@@ -103,17 +121,25 @@ final class KMSPlugin: Sendable {
     guard !status.keyID.isEmpty, status.keyID.utf8.count <= 1_024 else {
       throw EncryptionError("got invalid KMSv2 KeyID")
     }
-    let expires = started + Self.writingTimeMax
+  }
+
+  /// Goes on writing with the seed at hand where the plugin's key is the same, and with a new one where it isn't.
+  private func takeKey(_ keyID: String, expires: Duration) async throws(EncryptionError) {
     let isCurrent = state.withLock { state in
-      guard state.writing?.sealed.keyID == status.keyID else { return false }
+      guard state.writing?.sealed.keyID == keyID else { return false }
       state.writing?.expires = expires
       return true
     }
     if isCurrent { return }
     let seed = SymmetricKey(size: .bits256)
-    let sealed = try await service.encrypt(seed.withUnsafeBytes { Array($0) }, id: random.uuid())
+    let sealed: KMSSealedKey
+    do throws(EncryptionError) {
+      sealed = try await service.encrypt(seed.withUnsafeBytes { Array($0) }, id: random.uuid())
+    } catch {
+      throw EncryptionError("failed to encrypt DEK, error: \(error.message)")
+    }
     try sealed.check()
-    guard sealed.keyID == status.keyID else {
+    guard sealed.keyID == keyID else {
       throw EncryptionError("failed to rotate DEK: the plugin encrypted with another key than its status names")
     }
     state.withLock { state in

@@ -131,7 +131,8 @@ import Testing
     ) { server, _, receiver in
       let data = JSONValue.string(String(repeating: "a", count: 10_000))
       _ = try await server.call(
-        "POST", "/api/v1/namespaces/default/configmaps", ["metadata": ["name": "c"], "data": ["a": data]], as: Self.bob)
+        "POST", "/api/v1/namespaces/default/configmaps", ["metadata": ["name": "c"], "data": ["a": data]],
+        as: UserInfo(name: "bob", groups: [UserInfo.Group.masters]))
       let end = try #require(Self.lists(receiver).last?["items"]?[0])
       #expect(end["stage"] == "ResponseComplete" && end["requestObject"] == nil)
       #expect(end["annotations"]?["audit.k8s.io/truncated"] == "true")

@@ -21,8 +21,10 @@ extension FuzzTarget {
       expect(written.count < 64 << 20, "a small YAML document doesn't grow to a huge one")
       guard bytes.count < 4096 else { continue }
       let text = YAMLCodec.encode(value)
-      guard let again = try? YAMLCodec.decode(text) else { return expect(false, "written YAML can be read") }
-      expect(YAMLCodec.encode(again) == text, "YAML stays the same when it is written and read")
+      guard let again = (try? YAMLCodec.decode(text)).map(YAMLCodec.encode), let third = try? YAMLCodec.decode(again)
+      else { return expect(false, "written YAML can be read") }
+      // The first time a number may become one of another kind, as with JSON.
+      expect(YAMLCodec.encode(third) == again, "YAML stays the same when it is written and read")
     }
   }
 

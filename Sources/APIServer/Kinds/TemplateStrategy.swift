@@ -10,8 +10,8 @@ struct TemplateStrategy: ResourceStrategy {
   var namesPods = false
   /// What is told of this kind beside its template.
   var ownWarnings: @Sendable (JSONValue) -> [String] = { _ in [] }
-  /// Told also where nothing of the spec changes.
-  var standingWarnings: @Sendable (JSONValue) -> [String] = { _ in [] }
+  /// Told also where nothing of the spec changes; the second argument says whether the object is new.
+  var standingWarnings: @Sendable (JSONValue, Bool) -> [String] = { _, _ in [] }
 
   func prepareForCreate(_ object: inout JSONValue, _ context: WriteContext) { base.prepareForCreate(&object, context) }
   func prepareForUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
@@ -25,14 +25,14 @@ struct TemplateStrategy: ResourceStrategy {
 
   func warnings(creating object: JSONValue) -> [String] {
     (namesPods ? PodWarnings.ofName(object, used: "Pod names and hostnames") : []) + specWarnings(object)
-      + standingWarnings(object)
+      + standingWarnings(object, true)
   }
 
   /// The generation tells whether the spec has changed; kinds that don't count it are looked at themselves.
   func warnings(updating object: JSONValue, old: JSONValue) -> [String] {
     let path = templatePath.joined(separator: ".")
     let isSame = object.value(at: path) == old.value(at: path) && object.generation == old.generation
-    return (isSame ? [] : specWarnings(object)) + standingWarnings(object)
+    return (isSame ? [] : specWarnings(object)) + standingWarnings(object, false)
   }
 
   private func specWarnings(_ object: JSONValue) -> [String] {

@@ -25,7 +25,7 @@ struct AccessReview: Review {
       }
       object.setMetadata("namespace", .string(request.info.namespace))
     }
-    let errors = validate(spec, namespace: request.info.namespace)
+    let errors = validate(spec, metadata: object.metadata, namespace: request.info.namespace)
     guard errors.isEmpty else { throw .invalid(GroupKind(group: kind.group, kind: ""), "", errors) }
     let decision = await request.server.authorizer.decide(attributes(spec, request))
     var status: JSONValue = ["allowed": .bool(decision.isAllowed)]
@@ -70,7 +70,7 @@ struct AccessReview: Review {
     return extra
   }
 
-  private func validate(_ spec: JSONValue, namespace: String) -> [FieldError] {
+  private func validate(_ spec: JSONValue, metadata: JSONValue, namespace: String) -> [FieldError] {
     var errors: [FieldError] = []
     let path = FieldPath("spec")
     let resource = spec["resourceAttributes"].flatMap { $0.isNull ? nil : $0 }
@@ -91,6 +91,15 @@ struct AccessReview: Review {
       errors.append(.invalid(path.child("user"), "", "at least one of user or group must be specified"))
     }
     if let resource { errors += selectors(resource, path.child("resourceAttributes")) }
+    // What the server itself puts there doesn't count, but shows.
+    let given = (metadata.objectValue?.members ?? []).filter { member in
+      member.key != "managedFields" && !(scope == .namespace && member.key == "namespace")
+        && !ObjectField(member.value, at: .root).isEmpty
+    }
+    if !given.isEmpty {
+      let exception = scope == .namespace ? " except for namespace" : ""
+      errors.append(.invalid(FieldPath("metadata"), metadata, "must be empty\(exception)"))
+    }
     if scope == .namespace {
       if let resource, resource["namespace"]?.stringValue ?? "" != namespace {
         errors.append(
@@ -128,8 +137,32 @@ struct AccessReview: Review {
             path.child(member, "requirements"),
             "when \(path.child(member)) is specified, requirements or rawSelector is required"))
       }
+      errors += ObjectField(selector, at: path.child(member))["requirements"].elements.flatMap {
+        requirement($0, isOfLabels: member == "labelSelector")
+      }
     }
     return errors
+  }
+}
+
+extension AccessReview {
+  /// Operators that nobody knows yet are let through: a client may be newer than this server.
+  private func requirement(_ requirement: ObjectField, isOfLabels: Bool) -> [FieldError] {
+    let (key, values) = (requirement["key"], requirement["values"])
+    var errors: [FieldError] = []
+    if key.isEmpty, !isOfLabels { errors.append(key.required("must be specified")) }
+    switch requirement["operator"].string {
+    case "In", "NotIn":
+      if values.isEmpty { errors.append(values.required("must be specified when `operator` is 'In' or 'NotIn'")) }
+    case "Exists", "DoesNotExist":
+      if !values.isEmpty {
+        errors.append(values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
+      }
+    default: break
+    }
+    guard isOfLabels else { return errors }
+    errors += key.mustMatch(NameValidation.qualifiedName)
+    return errors + values.elements.flatMap { $0.mustMatch(NameValidation.labelValue) }
   }
 }
 

@@ -44,6 +44,9 @@ final class CSRApprovingController: Controller {
       "spec": [
         "user": .string(csr.spec.username), "uid": .string(csr.spec.uid),
         "groups": .array(csr.spec.groups.map { .string($0) }),
+        "extra": .object(
+          JSONObject(
+            csr.spec.extra.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value.map { .string($0) })) })),
         "resourceAttributes": [
           "group": "certificates.k8s.io", "resource": "certificatesigningrequests", "verb": "create",
           "subresource": .string(subresource), "version": "*",

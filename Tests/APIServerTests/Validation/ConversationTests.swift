@@ -6,7 +6,10 @@ import Testing
 
 /// What the server accepts and refuses, through the whole pipeline: the files under Conversations/.
 @Suite struct ConversationTests {
-  @Test(arguments: ["batch", "fields", "networking", "other", "pods", "policy", "services", "storage", "workloads"])
+  @Test(arguments: [
+    "batch", "fields", "networking", "other", "pods", "policy", "rules-core", "rules-groups", "rules-pods",
+    "rules-volumes", "rules-workloads", "services", "storage", "workloads",
+  ])
   func answersAreUpstreams(file: String) async throws {
     let server = try await TestServer.shared.value
     let conversations = Conversation.parse(try Self.text(file))

@@ -15,7 +15,7 @@ enum WorkloadWarnings {
     ]
   }
 
-  static func cronJob(_ object: JSONValue) -> [String] {
+  static func cronJob(_ object: JSONValue, isNew: Bool) -> [String] {
     guard ObjectField(object, "spec")["schedule"].string.contains("TZ") else { return [] }
     return [
       "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see "
@@ -23,10 +23,11 @@ enum WorkloadWarnings {
     ]
   }
 
-  static func statefulSet(_ object: JSONValue) -> [String] {
+  /// Upstream's paths of claims differ between new sets and changed ones.
+  static func statefulSet(_ object: JSONValue, isNew: Bool) -> [String] {
     let spec = ObjectField(object, "spec")
     var texts = spec["volumeClaimTemplates"].elements.flatMap {
-      ClaimWarnings.of(spec: ObjectField($0["spec"].value, at: $0.path.child("Spec")))
+      ClaimWarnings.of(spec: ObjectField($0["spec"].value, at: isNew ? $0.path : $0.path.child("Spec")))
     }
     if let limit = spec["revisionHistoryLimit"].integer, limit < 0 {
       texts.append(

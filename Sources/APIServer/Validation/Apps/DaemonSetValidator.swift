@@ -32,12 +32,13 @@ struct DaemonSetValidator: ObjectValidator {
       guard rolling.isPresent else { return [rolling.required()] }
       let (unavailable, surge) = (rolling["maxUnavailable"], rolling["maxSurge"])
       var errors = unavailable.mustBeIntOrPercent() + surge.mustBeIntOrPercent()
+      errors += unavailable.mustBeAtMostHundredPercent() + surge.mustBeAtMostHundredPercent()
       switch (unavailable.intOrPercentValue != 0, surge.intOrPercentValue != 0) {
       case (true, true): errors.append(surge.invalid("may not be set when maxUnavailable is non-zero"))
       case (false, false): errors.append(unavailable.required("cannot be 0 when maxSurge is 0"))
       default: break
       }
-      return errors + unavailable.mustBeAtMostHundredPercent() + surge.mustBeAtMostHundredPercent()
+      return errors
     default:
       return [
         .notSupported(

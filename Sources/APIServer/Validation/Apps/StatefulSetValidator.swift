@@ -12,15 +12,25 @@ struct StatefulSetValidator: ObjectValidator {
   ]
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    let spec = ObjectField(object, "spec")
+    errors(in: ObjectField(object, "spec"), isNew: true, context)
+  }
+
+  /// - Parameter isNew: What never changes is checked only then.
+  private func errors(in spec: ObjectField, isNew: Bool, _ context: ValidationContext) -> [FieldError] {
     let (selector, template) = (spec["selector"], spec["template"])
     var errors = managementPolicy(spec["podManagementPolicy"]) + updateStrategy(spec["updateStrategy"])
     for name in ["whenDeleted", "whenScaled"] {
       let policy = spec["persistentVolumeClaimRetentionPolicy", name]
       if policy.isPresent { errors += policy.mustBeOne(of: ["Retain", "Delete"]) }
     }
+    if isNew {
+      errors += spec["volumeClaimTemplates"].elements.flatMap {
+        PersistentVolumeClaimSpecValidation.validate($0["spec"])
+      }
+    }
     errors += ["replicas", "minReadySeconds"].flatMap { spec[$0].mustNotBeNegative() }
     errors += spec["ordinals", "start"].mustNotBeNegative()
+    if isNew { errors += spec["serviceName"].mayMatch(NameValidation.dns1123Label) }
     errors +=
       selector.isPresent
       ? LabelSelectorValidation.validate(selector) + WorkloadRules.notEmpty(selector, kind: "statefulset")
@@ -31,8 +41,7 @@ struct StatefulSetValidator: ObjectValidator {
     } else {
       errors.append(selector.invalid(""))
     }
-    errors += WorkloadRules.lasting(template, kind: "StatefulSet")
-    return errors + spec["serviceName"].mayMatch(NameValidation.dns1123Label)
+    return errors + WorkloadRules.lasting(template, kind: "StatefulSet")
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -46,7 +55,7 @@ struct StatefulSetValidator: ObjectValidator {
           "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
             + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")
       ] : []
-    return change + validate(object, context)
+    return change + errors(in: spec, isNew: false, context)
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
@@ -90,7 +99,11 @@ struct StatefulSetValidator: ObjectValidator {
     case "": return [strategy.required()]
     case "OnDelete":
       return rolling.isPresent
-        ? [rolling.invalid("only allowed for updateStrategy 'RollingUpdate'")] : []
+        ? [
+          rolling.invalid(
+            showing: GoStructForm.rollingUpdateOfStatefulSet(rolling), "only allowed for updateStrategy 'RollingUpdate'"
+          )
+        ] : []
     case "RollingUpdate":
       let unavailable = rolling["maxUnavailable"]
       var errors = rolling["partition"].mustNotBeNegative()

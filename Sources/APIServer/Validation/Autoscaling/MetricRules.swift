@@ -5,10 +5,7 @@ enum MetricRules {
   private static let sources: [(type: String, member: String, validate: @Sendable (ObjectField) -> [FieldError])] = [
     ("Object", "object", object), ("External", "external", external), ("Pods", "pods", pods),
     ("Resource", "resource", { resource($0) }),
-    (
-      "ContainerResource", "containerResource",
-      { resource($0) + $0["container"].mustBeSet("must specify a container name") }
-    ),
+    ("ContainerResource", "containerResource", containerResource),
   ]
 
   static func metric(_ metric: ObjectField) -> [FieldError] {
@@ -66,8 +63,22 @@ enum MetricRules {
   }
 
   private static func resource(_ source: ObjectField) -> [FieldError] {
-    let target = source["target"]
-    var errors = source["name"].mustBeSet("must specify a resource name") + Self.target(target)
+    source["name"].mustBeSet("must specify a resource name") + amountOrUse(source["target"])
+  }
+
+  @Sendable private static func containerResource(_ source: ObjectField) -> [FieldError] {
+    let (name, container) = (source["name"], source["container"])
+    return
+      (name.isEmpty
+      ? [name.required("must specify a resource name")] : ResourceNames.containerName(name.string, name.path))
+      + (container.isEmpty
+        ? [container.required("must specify a container")] : container.mustMatch(NameValidation.dns1123Label))
+      + amountOrUse(source["target"])
+  }
+
+  /// One of an average amount and a share of what is requested.
+  private static func amountOrUse(_ target: ObjectField) -> [FieldError] {
+    var errors = Self.target(target)
     switch (target["averageUtilization"].isPresent, target["averageValue"].isPresent) {
     case (false, false):
       errors.append(

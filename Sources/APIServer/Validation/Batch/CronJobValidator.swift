@@ -47,7 +47,7 @@ struct CronJobValidator: ObjectValidator {
   private func timeZone(_ zone: ObjectField) -> [FieldError] {
     guard zone.isPresent else { return [] }
     if zone.isEmpty { return [zone.invalid("timeZone must be nil or non-empty string")] }
-    let unknown = zone.invalid("unknown time zone \(zone.string)")
+    let unknown = zone.invalid(TimeZoneNames.problem(zone.string))
     guard zone.string.lowercased() == "local" else { return TimeZoneNames.contains(zone.string) ? [] : [unknown] }
     return [
       zone.invalid("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")

@@ -22,6 +22,7 @@ enum CronSchedule {
   static func problem(_ schedule: String) -> String? {
     var text = Substring(schedule)
     if text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=") {
+      if let problem = zoneProblem(text) { return problem }
       text = text.drop { $0 != " " }.drop { $0 == " " }
     }
     if text.hasPrefix("@") { return descriptor(String(text)) }
@@ -35,6 +36,13 @@ enum CronSchedule {
       }
     }
     return nil
+  }
+
+  /// The zone in front of a schedule; a text without one is left for the rest to refuse.
+  private static func zoneProblem(_ text: Substring) -> String? {
+    let name = String(text.prefix { $0 != " " }.drop { $0 != "=" }.dropFirst())
+    guard !name.isEmpty, name != "Local", !TimeZoneNames.contains(name) else { return nil }
+    return "provided bad location \(name): \(TimeZoneNames.problem(name))"
   }
 
   private static func descriptor(_ text: String) -> String? {

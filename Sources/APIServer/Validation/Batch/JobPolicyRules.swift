@@ -73,7 +73,10 @@ enum JobPolicyRules {
   static func success(_ spec: ObjectField) -> [FieldError] {
     let policy = spec["successPolicy"]
     guard spec["completionMode"].string == "Indexed" else {
-      return [policy.invalid(showing: GoStructForm.successPolicy(policy), "requires indexed completion mode")]
+      return [
+        policy.invalid(
+          showing: GoInternalForm.of(policy.value, "batch/v1.SuccessPolicy"), "requires indexed completion mode")
+      ]
     }
     let rules = policy["rules"]
     var errors: [FieldError] = []

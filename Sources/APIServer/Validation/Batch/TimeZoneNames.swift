@@ -6,6 +6,14 @@ enum TimeZoneNames {
     return places[parts.count == 2 ? String(parts[0]) : ""]?.contains(String(last)) ?? false
   }
 
+  /// What Go's `time.LoadLocation` says of a name that isn't there.
+  static func problem(_ name: String) -> String {
+    let isPath =
+      name.hasPrefix("/") || name.hasPrefix("\\")
+      || name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..")
+    return isPath ? "time: invalid location name" : "unknown time zone \(name)"
+  }
+
   /// By the part of the name before the first slash.
   private static let places: [String: Set<String>] = [
     "": names(

@@ -9,6 +9,11 @@ struct EventValidator: ObjectValidator {
     "eventTime", "action", "related", "reportingController", "reportingInstance",
   ]
 
+  /// Members that messages show as upstream's internal structs.
+  private static let structs = [
+    "involvedObject": "core/v1.ObjectReference", "related": "core/v1.ObjectReference", "source": "core/v1.EventSource",
+  ]
+
   var nameRule: NameRule { .pathSegment }
   var metadataChecksOnUpdate: [MetadataCheck] { [] }
 
@@ -39,7 +44,13 @@ struct EventValidator: ObjectValidator {
     return errors
       + Self.immutable.flatMap { name in
         let member = name == "reportingController" ? "reportingComponent" : name
-        return ObjectField(object[member], at: FieldPath(name)).mustEqual(ObjectField(old, member))
+        let field = ObjectField(object[member], at: FieldPath(name))
+        if let type = Self.structs[name] { return GoInternalForm.immutable(field, old[member], type) }
+        // Texts and numbers that aren't there show as what they are to Go.
+        let shown =
+          field.value ?? (name == "count" ? 0 : name.hasSuffix("imestamp") || name == "eventTime" ? .null : "")
+        return field.mustEqual(ObjectField(old, member)).isEmpty
+          ? [] : [field.invalid(showing: shown, "field is immutable")]
       }
   }
 

@@ -6,20 +6,21 @@ struct NodeValidator: ObjectValidator {
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let ranges = ObjectField(object, "spec")["podCIDRs"]
-    var errors = taints(object) + amounts(object)
+    var errors = NodeAnnotationRules.validate(object) + taints(object) + amounts(object)
     for range in ranges.elements { errors += IPValidation.legacyCIDR(range.string, at: range.path) }
     guard ranges.count > 1 else { return errors }
     let families = Set(ranges.strings.compactMap { CIDR($0)?.family })
     if families.count < 2 || ranges.count > 2 {
       errors.append(ranges.invalid("may specify no more than one CIDR for each IP family"))
     }
-    return errors
+    var seen: Set<String> = []
+    return errors + ranges.elements.filter { !seen.insert($0.string).inserted }.map { $0.duplicate() }
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let before = ObjectField(old, "spec")
-    var errors = validate(object, context) + amounts(object)
+    var errors = validate(object, context) + NodeAnnotationRules.validate(object) + amounts(object)
     errors += addresses(object)
     let ranges = before["podCIDRs"].strings
     if !ranges.isEmpty {
@@ -49,7 +50,7 @@ struct NodeValidator: ObjectValidator {
     var seen: [JSONValue] = []
     for address in ObjectField(object, "status")["addresses"].elements {
       guard let value = address.value else { continue }
-      if seen.contains(value) { errors.append(address.duplicate()) }
+      if seen.contains(value) { errors.append(address.duplicate(GoInternalForm.of(value, "core/v1.NodeAddress"))) }
       seen.append(value)
     }
     return errors
@@ -66,7 +67,10 @@ struct NodeValidator: ObjectValidator {
 
   /// Upstream gives their path as if they were in the metadata.
   private func taints(_ object: JSONValue) -> [FieldError] {
-    let taints = ObjectField(object[path: "spec", "taints"], at: FieldPath("metadata", "taints"))
+    Self.taints(ObjectField(object[path: "spec", "taints"], at: FieldPath("metadata", "taints")))
+  }
+
+  static func taints(_ taints: ObjectField) -> [FieldError] {
     var seen: Set<String> = []
     return taints.elements.flatMap { taint in
       var errors = taint["key"].mustMatch(NameValidation.qualifiedName)
@@ -74,7 +78,7 @@ struct NodeValidator: ObjectValidator {
       if !wrong.isEmpty { errors.append(taint["value"].invalid(wrong.joined(separator: ";"))) }
       errors += taint["effect"].mustBeSetAndOne(of: TolerationValidation.effects)
       if !seen.insert("\(taint["key"].string)\n\(taint["effect"].string)").inserted {
-        var error = taint.duplicate()
+        var error = taint.duplicate(GoInternalForm.of(taint.value, "core/v1.Taint"))
         error.detail = "taints must be unique by key and effect pair"
         errors.append(error)
       }

@@ -67,7 +67,8 @@ struct ResourceQuotaValidator: ObjectValidator {
       let values = ObjectField(requirement["values"].value, at: path.child("values"))
       if !Self.scopes.contains(scope.string) { errors.append(scope.invalid("unsupported scope")) }
       errors += resources.filter { !Self.goes(scope.string, with: $0) }.map { _ in
-        .invalid(path, selector.value, "unsupported scope applied to resource")
+        .invalid(
+          path, GoInternalForm.of(selector.value, "core/v1.ScopeSelector"), "unsupported scope applied to resource")
       }
       if Self.scopes.contains(scope.string), !["PriorityClass", "VolumeAttributesClass"].contains(scope.string),
         op.string != "Exists"

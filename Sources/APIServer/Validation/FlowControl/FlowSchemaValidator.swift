@@ -30,6 +30,12 @@ struct FlowSchemaValidator: ObjectValidator {
       level.isEmpty
       ? [level.required("must reference a priority level")] : level.mustMatch(NameValidation.dns1123Subdomain)
     errors += spec["rules"].elements.flatMap(rule)
+    if let fixed = MandatoryFlowControl.schema(object.name), !MandatoryFlowControl.areSame(spec.value, fixed) {
+      errors.append(
+        spec.invalid(
+          showing: GoInternalForm.of(spec.value, "flowcontrol.apiserver.k8s.io/v1.FlowSchemaSpec"),
+          "spec of '\(object.name)' must equal the fixed value"))
+    }
     return errors + FlowConditionRules.validate(object)
   }
 

@@ -25,7 +25,20 @@ struct PriorityLevelConfigurationValidator: ObjectValidator {
         ? self.limited(limited) : [limited.required("must not be empty when type is Limited")]
     default: errors.append(type.notSupported(["Exempt", "Limited"]))
     }
-    return errors + FlowConditionRules.validate(object)
+    return errors + fixed(object.name, spec) + FlowConditionRules.validate(object)
+  }
+
+  /// Of the levels that every cluster has, only the shares of `exempt` are for people to say.
+  private func fixed(_ name: String, _ spec: ObjectField) -> [FieldError] {
+    guard var fixed = MandatoryFlowControl.level(name) else { return [] }
+    let isExempt = name == PriorityLevelSettings.exemptName
+    if isExempt { fixed["exempt"] = spec["exempt"].value ?? .null }
+    guard !MandatoryFlowControl.areSame(spec.value, fixed) else { return [] }
+    return [
+      spec.invalid(
+        showing: GoInternalForm.of(spec.value, "flowcontrol.apiserver.k8s.io/v1.PriorityLevelConfigurationSpec"),
+        "spec of '\(name)' \(isExempt ? "except the 'spec.exempt' field " : "")must equal the fixed value")
+    ]
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {

@@ -131,7 +131,7 @@ struct IngressRules {
     case (false, false): return [backend.invalid(showing: "", "resource or service backend is required")]
     case (false, true): break
     }
-    var errors = service["name"].mustBeSetAndMatch(NameValidation.dns1035Label)
+    var errors = service["name"].mustBeSetAndMatch(NameValidation.dns1123Label)
     let (name, number) = (service["port", "name"], service["port", "number"])
     switch (!name.isEmpty, number.number != 0) {
     case (true, true): errors.append(backend.invalid(showing: "", "cannot set both port name & port number"))

@@ -4,9 +4,12 @@ import APIMachinery
 enum OperatingSystemValidation {
   /// Members of security contexts Windows hasn't.
   private static let linuxOnlyOfPods = [
-    "appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls", "runAsUser",
-    "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy",
+    "appArmorProfile", "seLinuxOptions", "hostUsers", "hostPID", "hostIPC", "seccompProfile", "fsGroup",
+    "fsGroupChangePolicy", "sysctls", "shareProcessNamespace", "runAsUser", "runAsGroup", "supplementalGroups",
+    "supplementalGroupsPolicy", "seLinuxChangePolicy",
   ]
+  /// Those of them that are members of the pod itself; some count only when they are true.
+  private static let ofSpec = ["hostUsers": false, "shareProcessNamespace": false, "hostPID": true, "hostIPC": true]
   private static let linuxOnlyOfContainers = [
     "appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged",
     "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup",
@@ -15,7 +18,7 @@ enum OperatingSystemValidation {
   static func validate(_ spec: ObjectField) -> [FieldError] {
     let name = spec["os", "name"]
     switch name.string {
-    case "": return [name.required()]
+    case "": return [name.required("cannot be empty")]
     case "linux":
       return contexts(of: spec).map { $0["windowsOptions"] }.filter(\.isPresent).map {
         $0.forbidden("windows options cannot be set for a linux pod")
@@ -27,10 +30,13 @@ enum OperatingSystemValidation {
   }
 
   private static func windows(_ spec: ObjectField) -> [FieldError] {
-    var refused = linuxOnlyOfPods.map { spec["securityContext", $0] }
-    refused += [spec["hostUsers"], spec["shareProcessNamespace"]]
-    refused.removeAll { $0.value == [] }
-    var found = refused.filter(\.isPresent) + [spec["hostPID"], spec["hostIPC"]].filter(\.bool)
+    var found = linuxOnlyOfPods.compactMap { name -> ObjectField? in
+      guard let countsWhenTrue = ofSpec[name] else {
+        let member = spec["securityContext", name]
+        return member.isPresent && member.value != [] ? member : nil
+      }
+      return (countsWhenTrue ? spec[name].bool : spec[name].isPresent) ? spec[name] : nil
+    }
     for context in contexts(of: spec).dropFirst() {
       found += linuxOnlyOfContainers.map { context[$0] }.filter(\.isPresent)
     }

@@ -3,6 +3,7 @@ import APIMachinery
 /// Annotations that mean something to pods.
 enum PodAnnotationValidation {
   static let mirror = "kubernetes.io/config.mirror"
+  private static let tolerations = "scheduler.alpha.kubernetes.io/tolerations"
   private static let deletionCost = "controller.kubernetes.io/pod-deletion-cost"
   private static let appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/"
   private static let seccompPod = "seccomp.security.alpha.kubernetes.io/pod"
@@ -11,6 +12,14 @@ enum PodAnnotationValidation {
   static func validate(_ annotations: ObjectField, _ spec: ObjectField, _ options: PodValidationOptions) -> [FieldError]
   {
     var errors: [FieldError] = []
+    if !annotations[tolerations].isEmpty {
+      switch NodeAnnotationRules.read(annotations[tolerations].string) {
+      case .success(let value):
+        errors += TolerationValidation.validate(ObjectField(value, at: annotations.path.child(tolerations)))
+      case .failure(let problem):
+        errors.append(.invalid(annotations.path, .string(tolerations), problem.message))
+      }
+    }
     let names = Set(PodContainers.all(of: spec).map { $0["name"].string })
     for (key, annotation) in annotations.entries {
       let value = annotation.string

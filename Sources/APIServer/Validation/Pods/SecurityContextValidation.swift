@@ -86,6 +86,7 @@ enum ContainerSecurityContextValidation {
         errors.append(mount.invalid("`hostUsers` must be false to use `Unmasked`"))
       }
     }
+    errors += ConfinementValidation.seccomp(context["seccompProfile"])
     if context["allowPrivilegeEscalation"].value?.boolValue == false {
       if privileged {
         errors.append(
@@ -100,7 +101,7 @@ enum ContainerSecurityContextValidation {
             "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"))
       }
     }
-    return errors + ConfinementValidation.validate(context)
+    return errors + ConfinementValidation.others(context)
   }
 }
 
@@ -111,11 +112,15 @@ enum ConfinementValidation {
   private static let profileBytesMax = 4095
 
   static func validate(_ context: ObjectField) -> [FieldError] {
-    seccomp(context["seccompProfile"]) + WindowsOptionsValidation.validate(context["windowsOptions"])
-      + appArmor(context["appArmorProfile"])
+    seccomp(context["seccompProfile"]) + others(context)
   }
 
-  private static func seccomp(_ profile: ObjectField) -> [FieldError] {
+  /// All but seccomp, which containers check earlier.
+  static func others(_ context: ObjectField) -> [FieldError] {
+    WindowsOptionsValidation.validate(context["windowsOptions"]) + appArmor(context["appArmorProfile"])
+  }
+
+  static func seccomp(_ profile: ObjectField) -> [FieldError] {
     guard profile.isPresent else { return [] }
     let local = profile["localhostProfile"]
     var errors =
@@ -126,7 +131,10 @@ enum ConfinementValidation {
       errors +=
         local.isPresent ? local.mustDescend() : [local.required("must be set when seccomp type is Localhost")]
     } else if local.isPresent {
-      errors.append(.invalid(local.path, profile.value, "can only be set when seccomp type is Localhost"))
+      errors.append(
+        local.invalid(
+          showing: GoInternalForm.of(profile.value, "core/v1.SeccompProfile"),
+          "can only be set when seccomp type is Localhost"))
     }
     return errors
   }

@@ -27,7 +27,9 @@ struct GoStructForm: Sendable {
   ])
   static let distinguisherMethod = GoStructForm(members: [("Type", "type", "")])
   static let serviceCIDRSpec = GoStructForm(members: [("CIDRs", "cidrs", .null)])
-  static let successPolicy = GoStructForm(members: [("Rules", "rules", .null)])
+  static let rollingUpdateOfStatefulSet = GoStructForm(members: [
+    ("Partition", "partition", 0), ("MaxUnavailable", "maxUnavailable", .null),
+  ])
   static let parentReference = GoStructForm(members: [
     ("Group", "group", ""), ("Resource", "resource", ""), ("Namespace", "namespace", ""), ("Name", "name", ""),
   ])

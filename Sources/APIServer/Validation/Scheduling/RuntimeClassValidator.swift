@@ -11,7 +11,18 @@ struct RuntimeClassValidator: ObjectValidator {
     }
     let selector = root["scheduling", "nodeSelector"]
     errors += ObjectMetaValidation.labels(selector.value, selector.path)
-    return errors + TolerationValidation.validate(root["scheduling", "tolerations"])
+    let tolerations = root["scheduling", "tolerations"]
+    return errors + TolerationValidation.validate(tolerations) + repetitions(tolerations)
+  }
+
+  /// Tolerations that differ in nothing but how long they last.
+  private func repetitions(_ tolerations: ObjectField) -> [FieldError] {
+    var seen: Set<[String]> = []
+    return tolerations.elements.compactMap { toleration in
+      let key = ["key", "operator", "value", "effect"].map { toleration[$0].string }
+      guard !seen.insert(key).inserted else { return nil }
+      return toleration.duplicate(GoInternalForm.of(toleration.value, "core/v1.Toleration"))
+    }
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {

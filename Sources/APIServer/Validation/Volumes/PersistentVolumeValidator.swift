@@ -6,6 +6,28 @@ struct PersistentVolumeValidator: ObjectValidator {
   var metadataChecksOnUpdate: [MetadataCheck] { [.create, .create] }
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    errors(in: object) + mountOptions(object)
+  }
+
+  /// Sources whose volumes are mounted with the options of an annotation.
+  private static let takesMountOptions = [
+    "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "nfs", "rbd", "quobyte", "iscsi", "cinder", "cephfs",
+    "azureFile", "vsphereVolume", "azureDisk", "photonPersistentDisk",
+  ]
+
+  /// As upstream's `pkg/volume/validation`.
+  private func mountOptions(_ object: JSONValue) -> [FieldError] {
+    let key = "volume.beta.kubernetes.io/mount-options"
+    let spec = ObjectField(object, "spec")
+    guard object.annotations[key] != nil, !Self.takesMountOptions.contains(where: { spec[$0].isPresent }) else {
+      return []
+    }
+    return [
+      .forbidden(FieldPath("metadata", "annotations", key), "may not specify mount options for this volume type")
+    ]
+  }
+
+  private func errors(in object: JSONValue) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let modes = spec["accessModes"]
     var errors = modes.mustBeSet() + PersistentVolumeClaimSpecValidation.accessModes(modes)
@@ -30,7 +52,7 @@ struct PersistentVolumeValidator: ObjectValidator {
     let spec = ObjectField(object, "spec")
     let before = ObjectField(old, "spec")
     // Upstream runs these rules twice on updates.
-    var errors = validate(object, context) + validate(object, context)
+    var errors = validate(object, context) + self.errors(in: object)
     var now = PersistentVolumeSources.sources(of: spec)
     if before["csi"].isPresent, !before["csi", "controllerExpandSecretRef"].isPresent {
       now["csi"]?["controllerExpandSecretRef"] = nil

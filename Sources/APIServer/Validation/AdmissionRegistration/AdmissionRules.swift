@@ -36,9 +36,8 @@ enum AdmissionRules {
   private static func resourceList(_ resources: ObjectField) -> [FieldError] {
     var errors = resources.mustBeSet()
     let names = resources.strings
-    if names.count > 1, names.contains("*/*") {
-      errors.append(resources.invalid("if '*/*' is present, must not specify other resources"))
-    }
+    // Of several names without subresource only the last counts, as upstream.
+    var endsWithPlainName = false
     // `x/*` covers all of x, and `*/x` this subresource of everything.
     var covered: (resources: Set<String>, subresources: Set<String>) = ([], [])
     for element in resources.elements {
@@ -48,7 +47,10 @@ enum AdmissionRules {
         continue
       }
       let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, name != "*/*" else { continue }
+      guard parts.count == 2 else {
+        endsWithPlainName = name != "*"
+        continue
+      }
       if covered.resources.contains(parts[0]) {
         errors.append(
           element.invalid("if '\(parts[0])/*' is present, must not specify \(name)"))
@@ -60,7 +62,10 @@ enum AdmissionRules {
       if parts[1] == "*" { covered.resources.insert(parts[0]) }
       if parts[0] == "*" { covered.subresources.insert(parts[1]) }
     }
-    if names.count > 1, names.contains("*"), names.contains(where: { $0 != "*" && !$0.contains("/") }) {
+    if names.count > 1, names.contains("*/*") {
+      errors.append(resources.invalid("if '*/*' is present, must not specify other resources"))
+    }
+    if names.contains("*"), endsWithPlainName {
       errors.append(
         resources.invalid("if '*' is present, must not specify other resources without subresources"))
     }

@@ -46,11 +46,11 @@ struct WebhookConfigurationValidator: ObjectValidator {
   private func webhook(_ hook: ObjectField, allowsUnknownSideEffects: Bool) -> [FieldError] {
     var errors = Self.qualifiedDomain(hook["name"])
     errors += hook["rules"].elements.flatMap(AdmissionRules.rule)
-    errors += hook["failurePolicy"].mayBeOne(of: ["Fail", "Ignore"])
-    errors += hook["matchPolicy"].mayBeOne(of: ["Equivalent", "Exact"])
+    errors += choice(hook["failurePolicy"], ["Fail", "Ignore"])
+    errors += choice(hook["matchPolicy"], ["Equivalent", "Exact"])
     let effects = hook["sideEffects"]
     let known = allowsUnknownSideEffects ? ["None", "NoneOnDryRun", "Some", "Unknown"] : ["None", "NoneOnDryRun"]
-    if effects.isEmpty {
+    if !effects.isPresent {
       errors.append(effects.required("must specify one of \(known.joined(separator: ", "))"))
     } else {
       errors += effects.mustBeOne(of: known)
@@ -60,9 +60,14 @@ struct WebhookConfigurationValidator: ObjectValidator {
       errors.append(timeout.invalid("the timeout value must be between 1 and 30 seconds"))
     }
     errors += ["namespaceSelector", "objectSelector"].flatMap { LabelSelectorValidation.validate(hook[$0]) }
+    if isMutating { errors += choice(hook["reinvocationPolicy"], ["IfNeeded", "Never"]) }
     errors += WebhookClientRules.validate(hook["clientConfig"])
-    if isMutating { errors += hook["reinvocationPolicy"].mayBeOne(of: ["IfNeeded", "Never"]) }
     return errors + AdmissionRules.matchConditions(hook["matchConditions"], maximum: Self.conditionsMax)
+  }
+
+  /// One of these, where anything is given at all.
+  private func choice(_ field: ObjectField, _ values: [String]) -> [FieldError] {
+    field.isPresent ? field.mustBeOne(of: values) : []
   }
 
   private func reviewVersions(_ versions: ObjectField, _ requiresKnown: Bool) -> [FieldError] {

@@ -123,7 +123,7 @@ enum ObjectMetaValidation {
       let apiVersion = owner["apiVersion"]?.stringValue ?? ""
       let kind = owner["kind"]?.stringValue ?? ""
       let pieces = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
-      if (pieces.last ?? "").isEmpty {
+      if pieces.count > 2 || (pieces.last ?? "").isEmpty {
         errors.append(.invalid(path.child("apiVersion"), .string(apiVersion), "version must not be empty"))
       }
       if kind.isEmpty { errors.append(.invalid(path.child("kind"), .string(kind), "must not be empty")) }

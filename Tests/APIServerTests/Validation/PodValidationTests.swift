@@ -99,8 +99,8 @@ import Testing
     Case(
       change: #"{"os": {"name": "windows"}, "hostPID": true, "securityContext": {"runAsUser": 1}}"#,
       expected: [
-        "spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod",
         "spec.hostPID: Forbidden: cannot be set for a windows pod",
+        "spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod",
       ]),
     Case(
       change: #"{"resources": {"requests": {"cpu": "1"}}, "c": {"resources": {"requests": {"cpu": "2"}}}}"#,

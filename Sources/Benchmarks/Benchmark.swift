@@ -39,8 +39,8 @@ public struct BenchmarkSetting: Sendable {
 /// Every benchmark, in the order they are run.
 public enum Benchmarks {
   public static let all: [any Benchmark] = [
-    JSONBenchmark(), CELBenchmark(), DurableWriteBenchmark(), APIBenchmark(), CustomResourceBenchmark(),
-    StartBenchmark(), SchedulingBenchmark(),
+    JSONBenchmark(), CELBenchmark(), DurableWriteBenchmark(), APIBenchmark(), WatchBenchmark(),
+    CustomResourceBenchmark(), StartBenchmark(), MemoryBenchmark(), SchedulingBenchmark(),
   ]
 
   /// Those that need root, containerd and a lab: run only when asked for.

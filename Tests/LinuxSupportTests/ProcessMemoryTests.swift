@@ -11,7 +11,7 @@ import Testing
 
   @Test func pagesOfTheProgramAreGivenBackAndComeAgain() throws {
     let before = try mapped()
-    ProcessMemory.releaseAfterStart()
+    ProcessMemory.release()
     #expect(try mapped() < before)
     // The program goes on: code and constants that were given back are read again.
     #expect([3, 1, 2].sorted().map(String.init).joined(separator: ", ") == "1, 2, 3")

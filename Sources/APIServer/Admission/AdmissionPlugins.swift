@@ -64,7 +64,8 @@ enum AdmissionPlugins {
   private static func webhooks(_ surroundings: Surroundings, _ cluster: AdmissionCluster) -> [any AdmissionPlugin] {
     let caller = WebhookCaller(
       client: WebhookClient(time: surroundings.time),
-      services: ServiceEndpoints(surroundings.reader.resources, random: surroundings.random),
+      services: ServiceResolver(
+        objects: ServiceObjects(surroundings.reader.resources), random: surroundings.random, route: .endpointsOrName),
       time: surroundings.time, random: surroundings.random, metrics: surroundings.metrics)
     let selection = { (type: String) in
       WebhookSelection(

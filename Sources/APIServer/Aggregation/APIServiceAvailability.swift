@@ -4,7 +4,7 @@ import HTTPTransport
 /// Finds out whether the server behind an APIService answers (upstream's `AvailableConditionController`).
 struct APIServiceAvailability: Sendable {
   let server: ExtensionServer
-  let reader: any ObjectReader
+  let services: ServiceObjects
   let time: any TimeSource
 
   /// How many requests are tried at once; one answer is enough.
@@ -22,14 +22,14 @@ struct APIServiceAvailability: Sendable {
       server.connections.service.namespace, server.connections.service.name, server.connections.service.port
     )
     let place = "service/\(name) in \(quoted(namespace))"
-    guard let service = reader.object(GroupResource("services"), namespace: namespace, name: name) else {
+    guard let service = services.service(name, namespace: namespace) else {
       return .failed("ServiceNotFound", "\(place) is not present")
     }
     guard service[path: "spec", "type"]?.stringValue == "ClusterIP" else { return nil }
     guard let declared = try? ServiceResolver.port(port, of: service) else {
       return .failed("ServicePortError", "\(place) is not listening on port \(port)")
     }
-    let slices = ServiceResolver.slices(of: name, namespace: namespace, reader)
+    let slices = services.slices(of: name, namespace: namespace)
     guard !slices.isEmpty else { return .failed("EndpointsNotFound", "cannot find endpointslices for \(place)") }
     let portName = declared["name"]?.stringValue ?? ""
     let hasEndpoint = slices.contains { slice in

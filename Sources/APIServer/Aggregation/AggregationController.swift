@@ -77,7 +77,9 @@ struct AggregationController: Sendable {
         if monitors.stop(groupVersion, unless: { server.extensions.server(groupVersion) != nil }) { return }
         continue
       }
-      let condition = await APIServiceAvailability(server: extended, reader: server.objects, time: time).check()
+      let condition = await APIServiceAvailability(
+        server: extended, services: ServiceObjects(server.resources), time: time
+      ).check()
       guard !Task.isCancelled else { return }
       await AvailabilityStatus(server: server).write(condition, of: extended.record)
       let isNeeded = monitors.takeNeedForDocuments(groupVersion)

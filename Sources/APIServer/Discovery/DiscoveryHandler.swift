@@ -30,8 +30,7 @@ struct DiscoveryHandler: PathHandler {
   private func root(_ context: RequestContext, _ server: APIServer, _ legacy: LegacyDiscovery, isCore: Bool)
     throws(APIError) -> APIResponse
   {
-    let header = context.request.headers.all("Accept").joined(separator: ",")
-    for clause in MediaType.accepted(header) {
+    for clause in AcceptHeader.clauses(context.request.headers["Accept"] ?? "") {
       guard let asked = clause.parameters["as"] else { break }
       guard asked == "APIGroupDiscoveryList", clause.parameters["g"] == "apidiscovery.k8s.io",
         clause.parameters["v"] == "v2", let form = server.negotiation.encoding(clause.essence)

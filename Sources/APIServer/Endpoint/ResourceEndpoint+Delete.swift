@@ -125,9 +125,10 @@ extension ResourceEndpoint {
   func deleteCollection(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
     let storage = try storage()
+    let selecting = try listRequest(context, storage)
     var options = try DeleteOptions(context, server: server)
     options.isOfCollection = true
-    let page = try await readPage(context, storage)
+    let page = try await readPage(selecting, storage)
     for object in page.objects {
       var itemContext = context
       itemContext = RequestContext(

@@ -30,24 +30,20 @@ extension ResourceEndpoint {
   /// A GET with `resourceVersion` wants a state at least that new.
   private func waitForRevision(_ context: RequestContext, _ storage: ResourceStorage) async throws(APIError) {
     guard let text = context.request.query("resourceVersion"), !text.isEmpty else { return }
-    let revision: Revision
-    do throws(APIError) {
-      revision = try ResourceVersion.parse(text)
-    } catch {
-      // Upstream's storage finds this out, whose errors carry no status.
-      throw .unclassified("resourceVersion: \(error.message)")
-    }
-    try await storage.waitUntil(revision)
+    try await storage.waitUntil(try ResourceVersion.parse(text))
   }
 }
 
 /// Resource versions as clients send them.
 enum ResourceVersion {
+  /// What the store can't count to is as far in the future as anything.
+  ///
+  /// Throws an error without a status: upstream's storage finds this out.
   static func parse(_ text: String) throws(APIError) -> Revision {
-    guard let value = UInt64(text), let revision = Revision(exactly: value) else {
-      throw .badRequest(
-        "Invalid value: \(quoted(text)): strconv.ParseUint: parsing \(quoted(text)): invalid syntax")
+    guard !text.hasPrefix("+"), let value = UInt64(text) else {
+      throw .unclassified(
+        "resourceVersion: Invalid value: \(quoted(text)): \(QueryNumber.problem(text, parsing: "ParseUint"))")
     }
-    return revision
+    return Revision(clamping: value)
   }
 }

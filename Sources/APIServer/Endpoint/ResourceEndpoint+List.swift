@@ -4,7 +4,8 @@ import Storage
 extension ResourceEndpoint {
   func list(_ context: RequestContext) async throws(APIError) -> APIResponse {
     let form = try form(context)
-    let page = try await readPage(context, try storage())
+    let storage = try storage()
+    let page = try await readPage(try listRequest(context, storage), storage)
     return try await answer(page, form: form, context)
   }
 
@@ -18,16 +19,24 @@ extension ResourceEndpoint {
     return ObjectResponse.json(ListEncoding.json(page, resource: resource))
   }
 
-  func readPage(_ context: RequestContext, _ storage: ResourceStorage) async throws(APIError) -> CacheList {
+  /// What a list or the deletion of a collection is about.
+  func listRequest(_ context: RequestContext, _ storage: ResourceStorage) throws(APIError) -> CacheListRequest {
     let options = try ListOptions(context.request, isWatch: false)
-    if options.continueToken != nil, !options.resourceVersion.isEmpty, options.resourceVersion != "0" {
-      throw .badRequest("specifying resource version is not allowed when using continue")
-    }
     let selection = try Selection(options, resource: resource, storage: storage, info: context.info)
-    var request = CacheListRequest(
-      scope: selection.scope, freshness: try options.freshness(), limit: options.limit,
-      continueToken: options.continueToken, filter: selection.filter)
-    request.index = selection.index
+    let isOfOne = if case .object = selection.scope { true } else { false }
+    let token = isOfOne ? nil : options.continueToken
+    if let token {
+      try WatchCache.check(continueToken: token)
+      if !options.resourceVersion.isEmpty, options.resourceVersion != "0" {
+        throw .badRequest("specifying resource version is not allowed when using continue")
+      }
+    }
+    return CacheListRequest(
+      scope: selection.scope, freshness: token == nil ? try options.freshness(isOfOne: isOfOne) : .newest,
+      limit: options.pageLimit, continueToken: token, index: selection.index, filter: selection.filter)
+  }
+
+  func readPage(_ request: CacheListRequest, _ storage: ResourceStorage) async throws(APIError) -> CacheList {
     do {
       return try await storage.cache.list(request)
     } catch let error as APIError {

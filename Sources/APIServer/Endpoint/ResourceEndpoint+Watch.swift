@@ -7,14 +7,15 @@ extension ResourceEndpoint {
     let storage = try storage()
     let form = try form(context)
     guard form.encoding != .yaml else { throw .notAcceptable(accepted: negotiation.streamTypes) }
-    let options = try ListOptions(context.request, isWatch: true)
+    if case .table = form.shape { _ = try TableRendering.inclusion(context.request) }
+    let options = try ListOptions(context.request, isWatch: RequestInfo.isTrue(context.request.query("watch")))
     let selection = try Selection(options, resource: resource, storage: storage, info: context.info)
     let request = CacheWatchRequest(
       scope: selection.scope, start: try Self.start(options), index: selection.index, filter: selection.filter,
       bookmarks: options.allowsBookmarks)
     let lifetime: Duration =
-      if let seconds = options.timeoutSeconds, seconds > 0 {
-        .seconds(min(seconds, 1 << 31))
+      if let seconds = options.timeoutSeconds, seconds != 0 {
+        .seconds(min(max(seconds, 0), 1 << 31))
       } else {
         // Spread, so that not all come back at once.
         .seconds(server.configuration.limits.watchTimeout.inSeconds * (1 + server.random.nextUnit()))
@@ -25,7 +26,6 @@ extension ResourceEndpoint {
       source = try await storage.cache.watch(request)
     } catch let error as APIError {
       // Upstream has sent its headers by now: what is wrong with the start comes as an event.
-      guard error.code == 410 else { throw error }
       return encoder.response(.init(next: Once(encoder.error(error)).take))
     } catch {
       throw .internalError("\(error)")
@@ -37,8 +37,8 @@ extension ResourceEndpoint {
     return encoder.response(ByteStream(next: { try await stream.next() }, cancel: { source.cancel() }))
   }
 
-  /// A watch from the beginning is one with initial events, as upstream's `SetListOptionsDefaults` has it; a bookmark
-  /// tells their end to clients that asked for bookmarks.
+  /// A bookmark tells the end of initial events to clients that asked for bookmarks. The older way to ask for a watch,
+  /// by its path, begins with them too but doesn't say where they end, and takes what the cache has.
   private static func start(_ options: ListOptions) throws(APIError) -> CacheWatchRequest.Start {
     let revision = options.resourceVersion.isEmpty ? nil : try ResourceVersion.parse(options.resourceVersion)
     let freshness: ReadFreshness = revision.map { $0 == 0 ? .any : .notOlderThan($0) } ?? .newest
@@ -47,7 +47,7 @@ extension ResourceEndpoint {
       return .initialEvents(freshness, endsWithBookmark: options.allowsBookmarks)
     }
     if let revision, revision != 0 { return .after(revision) }
-    return .initialEvents(freshness, endsWithBookmark: options.allowsBookmarks)
+    return .initialEvents(.any, endsWithBookmark: false)
   }
 }
 
@@ -59,6 +59,9 @@ private final class WatchStream: Sendable {
   let time: any TimeSource
   let wantsBookmarks: Bool
   private let timer = Mutex<Task<Void, Never>?>(nil)
+  /// A bookmark comes this long before the end, so that the next watch begins close to it. As upstream's
+  /// `nextBookmarkTime`.
+  private static let lastBookmarkLead = Duration.seconds(2)
 
   init(source: CacheWatcher, encoder: WatchEncoder, deadline: Duration, time: any TimeSource, wantsBookmarks: Bool) {
     self.source = source
@@ -67,9 +70,14 @@ private final class WatchStream: Sendable {
     self.time = time
     self.wantsBookmarks = wantsBookmarks
     let remaining = deadline - time.uptime()
+    let untilBookmark = wantsBookmarks ? remaining - Self.lastBookmarkLead : .zero
     // Owned by this stream: cancelled when the stream is gone.
     let task = Task { [time, source] in
-      try? await time.sleep(for: remaining)
+      if untilBookmark > .zero {
+        try? await time.sleep(for: untilBookmark)
+        source.requestBookmark()
+      }
+      try? await time.sleep(for: deadline - time.uptime())
       source.cancel()
     }
     timer.withLock { $0 = task }

@@ -44,7 +44,7 @@ final class SwaggerHandler: PathHandler {
   }
 
   private static func form(_ accept: String) -> Form? {
-    let accepted = MediaType.accepted(accept)
+    let accepted = AcceptHeader.clauses(accept)
     guard !accepted.isEmpty else { return .json }
     for type in accepted {
       if protobufTypes.contains(type.essence) { return .protobuf }

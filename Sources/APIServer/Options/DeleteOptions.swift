@@ -51,12 +51,7 @@ struct DeleteOptions: Sendable {
   }
 
   private mutating func read(_ request: APIRequest) throws(APIError) -> [FieldError] {
-    if let text = request.query("gracePeriodSeconds"), !text.isEmpty {
-      guard let seconds = Int64(text) else {
-        throw .badRequest("strconv.ParseInt: parsing \(quoted(text)): invalid syntax")
-      }
-      gracePeriodSeconds = seconds
-    }
+    gracePeriodSeconds = try QueryNumber.integer(request.query("gracePeriodSeconds"))
     if let text = request.query("orphanDependents") { orphanDependents = try WriteOptions.bool(text) }
     let dryRun = request.query.filter { $0.name == "dryRun" }.map(\.value)
     isDryRun = !dryRun.isEmpty

@@ -14,7 +14,21 @@ struct ListOptions: Sendable {
   var sendsInitialEvents: Bool?
   var timeoutSeconds: Int64?
 
+  /// - Parameter isWatch: Whether the query asks for a watch; the path of one does not count.
   init(_ request: APIRequest, isWatch: Bool) throws(APIError) {
+    self = try ListOptions(reading: request)
+    let errors = validate(isWatch: isWatch)
+    guard errors.isEmpty else { throw .invalid(GroupKind(group: "meta.k8s.io", kind: "ListOptions"), "", errors) }
+    // A watch from the beginning is one with initial events, as upstream's `SetListOptionsDefaults` has it.
+    if isWatch, sendsInitialEvents == nil, match.isEmpty, resourceVersion.isEmpty || resourceVersion == "0" {
+      sendsInitialEvents = true
+    }
+  }
+
+  /// What the query says, whether it makes sense or not. Throws 400 where a value can't be read.
+  init(reading request: APIRequest) throws(APIError) {
+    timeoutSeconds = try QueryNumber.integer(request.query("timeoutSeconds"))
+    limit = try QueryNumber.integer(request.query("limit")).map { Int(clamping: $0) }
     if let text = request.query("labelSelector"), !text.isEmpty {
       do {
         labels = try LabelSelector.parse(text)
@@ -29,23 +43,11 @@ struct ListOptions: Sendable {
         throw .badRequest("\(error)")
       }
     }
-    limit = try Self.integer(request.query("limit")).map { Int(clamping: $0) }
     continueToken = request.query("continue").flatMap { $0.isEmpty ? nil : $0 }
     resourceVersion = request.query("resourceVersion") ?? ""
     match = request.query("resourceVersionMatch") ?? ""
     allowsBookmarks = RequestInfo.isTrue(request.query("allowWatchBookmarks"))
     sendsInitialEvents = request.query("sendInitialEvents").map { RequestInfo.isTrue($0) }
-    timeoutSeconds = try Self.integer(request.query("timeoutSeconds"))
-    let errors = validate(isWatch: isWatch)
-    guard errors.isEmpty else { throw .invalid(GroupKind(group: "meta.k8s.io", kind: "ListOptions"), "", errors) }
-  }
-
-  private static func integer(_ text: String?) throws(APIError) -> Int64? {
-    guard let text, !text.isEmpty else { return nil }
-    guard let value = Int64(text) else {
-      throw .badRequest("strconv.ParseInt: parsing \(quoted(text)): invalid syntax")
-    }
-    return value
   }
 
   private func validate(isWatch: Bool) -> [FieldError] {
@@ -95,18 +97,23 @@ struct ListOptions: Sendable {
   }
 
   /// How fresh a list must be.
-  func freshness() throws(APIError) -> ReadFreshness {
+  ///
+  /// - Parameter isOfOne: The list is of one object, by its name, which has no pages.
+  func freshness(isOfOne: Bool) throws(APIError) -> ReadFreshness {
     guard !resourceVersion.isEmpty else { return .newest }
     let revision: Revision
     do throws(APIError) {
       revision = try ResourceVersion.parse(resourceVersion)
     } catch {
-      throw .badRequest("invalid resource version: resourceVersion: \(error.message)")
+      throw .badRequest("invalid resource version: \(error.message)")
     }
     if match == "Exact" { return .exact(revision) }
     if revision == 0 { return .any }
     // A page at a revision is of that revision, as upstream's etcd reads are.
-    if let limit, limit > 0, match.isEmpty { return .exact(revision) }
+    if let limit, limit > 0, match.isEmpty, !isOfOne { return .exact(revision) }
     return .notOlderThan(revision)
   }
+
+  /// The most objects of a page. Who takes any state is given all of it, as upstream's cache does.
+  var pageLimit: Int? { resourceVersion == "0" ? nil : limit }
 }

@@ -30,6 +30,7 @@ struct Pipeline: Sendable {
   let identifiers: RequestIdentifiers
   /// Nil where nothing is audited.
   let auditor: Auditor?
+  let gate: StartGate
 
   /// The whole pipeline; never throws, since every failure has an answer.
   func respond(to request: APIRequest, from caller: Caller) async -> APIResponse {
@@ -78,16 +79,21 @@ struct Pipeline: Sendable {
   private func addHeaders(_ response: inout APIResponse, _ arrival: Arrival) {
     for text in arrival.warnings.all { response.headers.add("Warning", WarningHeader.value(text)) }
     if let id = arrival.id { response.headers.add(RequestIdentifiers.header, id) }
-    if limits.goawayChance > 0, case .connection(let connection) = arrival.caller, connection.httpVersion == .http2,
+    spread(arrival.caller, &response)
+  }
+
+  /// Asks some HTTP/2 clients to connect anew.
+  private func spread(_ caller: Caller, _ response: inout APIResponse) {
+    guard limits.goawayChance > 0, case .connection(let connection) = caller, connection.httpVersion == .http2,
       identifiers.nextUnit() < limits.goawayChance
-    {
-      response.headers["Connection"] = "close"
-    }
+    else { return }
+    response.headers["Connection"] = "close"
   }
 
   /// Authenticates, and audits what follows.
   private func handle(_ arrival: Arrival, _ limit: Duration) async -> APIResponse {
     let request = arrival.request
+    if arrival.info.isResourceRequest { await gate.wait() }
     let user: UserInfo
     do throws(APIError) {
       user = try await authenticate(request, arrival.info, arrival.caller)
@@ -156,7 +162,7 @@ struct Pipeline: Sendable {
 
   /// The same for what needs no waiting; nil when it does. Nothing has happened then.
   func respondImmediately(to request: APIRequest, from caller: Caller) -> APIResponse? {
-    guard request.method == "GET", auditor == nil, request.query("timeout") == nil else { return nil }
+    guard request.method == "GET", gate.isOpen, auditor == nil, request.query("timeout") == nil else { return nil }
     let info = RequestInfo(request)
     guard router.canRespondImmediately(to: info) else { return nil }
     let started = time.uptime()
@@ -170,6 +176,7 @@ struct Pipeline: Sendable {
       response = StatusResponse.make(for: error, request: request, negotiation: router.server.negotiation)
     }
     if let id = identifier(of: request, caller) { response.headers.add(RequestIdentifiers.header, id) }
+    spread(caller, &response)
     metrics.record(request, info, status: response.status, duration: time.uptime() - started)
     return response
   }

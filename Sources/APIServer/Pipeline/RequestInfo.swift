@@ -54,10 +54,13 @@ extension RequestInfo {
     } else {
       verb = Self.verb(of: request.method)
     }
-    fieldSelector = request.query("fieldSelector") ?? ""
-    labelSelector = request.query("labelSelector") ?? ""
     readParts(rest)
-    refineVerb(request, isWatchPath: isWatchPath)
+    refineVerb(request)
+    // Paths that name their verb know no selectors: there are those of one object among them.
+    if !isWatchPath, selectsObjects {
+      fieldSelector = request.query("fieldSelector") ?? ""
+      labelSelector = request.query("labelSelector") ?? ""
+    }
   }
 
   private static func verb(of method: String) -> String {
@@ -86,17 +89,13 @@ extension RequestInfo {
   }
 
   /// A read without a name is a list or a watch, a deletion without one is of the collection.
-  private mutating func refineVerb(_ request: APIRequest, isWatchPath: Bool) {
+  private mutating func refineVerb(_ request: APIRequest) {
     guard name.isEmpty else { return }
     switch verb {
     case "get":
       verb = Self.isTrue(request.query("watch")) ? "watch" : "list"
-      name = Self.nameSelected(by: request.query("fieldSelector")) ?? ""
-    case "watch":
-      name = Self.nameSelected(by: request.query("fieldSelector")) ?? ""
-    case "delete":
-      verb = "deletecollection"
-      name = Self.nameSelected(by: request.query("fieldSelector")) ?? ""
+      name = Self.nameSelected(by: request) ?? ""
+    case "delete": verb = "deletecollection"
     default: break
     }
   }
@@ -104,17 +103,20 @@ extension RequestInfo {
   /// Query parameters that are present count as true unless they say `false` or `0`.
   static func isTrue(_ value: String?) -> Bool {
     guard let value else { return false }
-    return value != "false" && value != "0"
+    return value != "0" && value.lowercased() != "false"
   }
 
-  /// `metadata.name=x` among the field selectors lets authorizers treat a list as one object's.
-  private static func nameSelected(by selector: String?) -> String? {
-    guard let selector, !selector.isEmpty else { return nil }
-    for term in selector.split(separator: ",") where term.hasPrefix("metadata.name=") {
-      let value = term.dropFirst("metadata.name=".count)
-      return String(value.hasPrefix("=") ? value.dropFirst() : value)
+  /// `metadata.name=x` among the field selectors lets authorizers treat a list as one object's, where the options can be
+  /// read at all.
+  private static func nameSelected(by request: APIRequest) -> String? {
+    guard let text = request.query("fieldSelector"), text.contains("metadata.name") else { return nil }
+    do throws(APIError) {
+      let name = try ListOptions(reading: request).fields?.requiredValue(of: "metadata.name")
+      guard let name, name != ".", name != "..", !name.contains(where: { $0 == "/" || $0 == "%" }) else { return nil }
+      return name
+    } catch {
+      return nil
     }
-    return nil
   }
 
   /// Whether selectors have a say in what the request is about.

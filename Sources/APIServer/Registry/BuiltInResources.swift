@@ -8,6 +8,18 @@ struct BuiltInResources {
   let encryption: EncryptionAtRest
   let caches: WatchCaches
   let rules: KindRules
+  private let shared = SharedText()
+
+  init(
+    configuration: APIServerConfiguration, store: any Store, encryption: EncryptionAtRest, caches: WatchCaches,
+    rules: KindRules
+  ) {
+    self.configuration = configuration
+    self.store = store
+    self.encryption = encryption
+    self.caches = caches
+    self.rules = rules
+  }
 
   /// In discovery's order. Versions of one resource share their storage.
   func all() -> [ServedResource] {
@@ -84,7 +96,7 @@ struct BuiltInResources {
     for selector in info.fieldSelectors where !selector.label.hasPrefix("metadata.") {
       fields.append(selector.path ?? selector.label)
     }
-    let reading = HeaderReading(fields: fields)
+    let reading = HeaderReading(fields: fields, shared: shared)
     let prefix = stored.keyPrefix + "/"
     let store = encryption.store(for: resource, over: store)
     let cache = caches.cache(prefix, of: store) {

@@ -7,6 +7,8 @@ struct HeaderReading: Sendable {
   /// Members that field selectors look at, as paths with dots.
   private let fields: [String]
   private let paths: JSONPaths
+  /// What objects have alike.
+  private let shared: SharedText
 
   private enum Wanted: Int, CaseIterable {
     case metadata, namespace, name, uid, labels, deletionTimestamp
@@ -14,8 +16,9 @@ struct HeaderReading: Sendable {
     var path: [String] { self == .metadata ? ["metadata"] : ["metadata", "\(self)"] }
   }
 
-  init(fields: [String]) {
+  init(fields: [String], shared: SharedText) {
     self.fields = fields
+    self.shared = shared
     paths = JSONPaths(
       Wanted.allCases.map(\.path) + fields.map { $0.split(separator: ".").map(String.init) })
   }
@@ -27,15 +30,15 @@ struct HeaderReading: Sendable {
     guard let metadata = found[Wanted.metadata.rawValue], value[metadata.lowerBound] == UInt8(ascii: "{") else {
       throw StoreError.engine(message: "\(key) holds no API object")
     }
-    var selected: [String: String] = [:]
-    for (position, field) in fields.enumerated() {
-      guard let range = found[Wanted.allCases.count + position] else { continue }
-      selected[field] = try Self.text(range, in: value)
+    let selected = try fields.indices.map { position -> String? in
+      guard let range = found[Wanted.allCases.count + position] else { return nil }
+      return shared.text(try Self.text(range, in: value))
     }
-    let labels = try found[Wanted.labels.rawValue].map { JSONValue.strings(try JSONParser.parse(value[$0])) }
+    let labels = try found[Wanted.labels.rawValue].map { try shared.labels(value[$0]) }
     return ObjectHeader(
       namespace: try text(.namespace), name: try text(.name), uid: try text(.uid), labels: labels ?? [:],
-      fields: selected, isBeingDeleted: try !text(.deletionTimestamp).isEmpty,
+      fields: fields.isEmpty ? [:] : ObjectFields(names: fields, values: selected),
+      isBeingDeleted: try !text(.deletionTimestamp).isEmpty,
       resourceVersionOffset: metadata.lowerBound + 1)
   }
 

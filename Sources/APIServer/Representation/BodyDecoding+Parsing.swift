@@ -11,7 +11,9 @@ extension BodyDecoding {
 
   /// The document in a body, by its Content-Type: JSON where there is none.
   func parse(_ request: APIRequest, kind: String, isCustom: Bool, type: ObjectType) throws(APIError) -> Body {
-    let accepted = Negotiation(allowsProtobuf: !isCustom, allowsCBOR: allowsCBOR).mediaTypes
+    let accepted = Negotiation(allowsCBOR: allowsCBOR).mediaTypes.filter {
+      !isCustom || $0 != "application/vnd.kubernetes.protobuf"
+    }
     let header = request.headers["Content-Type"] ?? ""
     guard let mediaType = MediaType(header.isEmpty ? "application/json" : header), accepted.contains(mediaType.essence)
     else { throw .unsupportedMediaType(accepted: accepted) }

@@ -1,8 +1,8 @@
-/// One clause of an Accept header, or a Content-Type.
+/// A Content-Type, or one clause of an Accept header.
 struct MediaType: Sendable, Equatable {
-  /// `application/json`, in lower case.
+  /// `application/json`; a Content-Type's in lower case.
   var essence: String
-  /// Parameter names in lower case.
+  /// A Content-Type's names in lower case.
   var parameters: [String: String]
   /// Relative quality, 1 when absent.
   var quality: Double = 1
@@ -24,12 +24,16 @@ struct MediaType: Sendable, Equatable {
     if let text = parameters.removeValue(forKey: "q"), let value = Double(text) { quality = value }
   }
 
-  /// The clauses of an Accept header, best first; equals stay in order.
-  static func accepted(_ header: String) -> [MediaType] {
-    header.split(separator: ",").compactMap { MediaType($0) }.enumerated()
-      .sorted { ($0.element.quality, -$0.offset) > ($1.element.quality, -$1.offset) }
-      .map(\.element)
+  /// From an Accept header (see ``AcceptHeader``).
+  init(type: String, subtype: String) {
+    essence = "\(type)/\(subtype)"
+    parameters = [:]
   }
+
+  /// What is before the slash.
+  var type: Substring { essence.prefix { $0 != "/" } }
+  /// What is after it.
+  var subtype: Substring { essence.drop { $0 != "/" }.dropFirst() }
 }
 
 extension StringProtocol {

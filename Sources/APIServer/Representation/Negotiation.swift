@@ -31,37 +31,39 @@ struct ContentForm: Sendable, Equatable {
 
 /// Which forms can be had.
 struct Negotiation: Sendable {
-  /// False for custom resources and for answers that have no protobuf form.
+  /// False for custom resources and for answers that have no protobuf form: objects can't be had in it, only their metadata.
   var allowsProtobuf = true
   /// The `CBORServingAndStorage` feature is on.
   var allowsCBOR = false
 
   /// In the order upstream lists them.
-  var mediaTypes: [String] {
-    ["application/json", "application/yaml"] + (allowsProtobuf ? ["application/vnd.kubernetes.protobuf"] : [])
-      + (allowsCBOR ? ["application/cbor"] : [])
+  var mediaTypes: [String] { encodings.map(\.mediaType) }
+
+  private var encodings: [ContentForm] {
+    var all = [ContentForm(encoding: .json), ContentForm(encoding: .yaml), ContentForm(encoding: .protobuf)]
+    if allowsCBOR { all.append(ContentForm(encoding: .cbor)) }
+    return all
   }
 
   /// What watches can be in: YAML is none of them.
-  var streamTypes: [String] { mediaTypes.filter { $0 != "application/yaml" }.map { "\($0);stream=watch" } }
+  var streamTypes: [String] {
+    encodings.filter { $0.encoding != .yaml }
+      .map { $0.encoding == .cbor ? "application/cbor-seq" : "\($0.mediaType);stream=watch" }
+  }
 
-  /// The first acceptable clause of the Accept header, best quality first; JSON when there is no header.
+  /// The first acceptable clause of the Accept header, best first; JSON when there is no header.
   ///
   /// - Parameter allowsShapes: Whether the object can be shown as Table or metadata alone.
   func form(of request: APIRequest, allowsShapes: Bool = false) throws(APIError) -> ContentForm {
     var form = ContentForm()
-    let headers = request.headers.all("Accept")
-    if !headers.isEmpty {
-      let clauses = MediaType.accepted(headers.joined(separator: ","))
-      if !clauses.isEmpty {
-        let chosen = clauses.lazy.compactMap {
-          accept($0, allowsShapes: allowsShapes)
-        }.first
-        guard let chosen else { throw .notAcceptable(accepted: mediaTypes) }
-        form = chosen
+    if let header = request.headers["Accept"], !header.isEmpty, header != "application/json" {
+      let clauses = AcceptHeader.clauses(header)
+      guard let chosen = clauses.lazy.compactMap({ accept($0, allowsShapes: allowsShapes) }).first else {
+        throw .notAcceptable(accepted: mediaTypes)
       }
+      form = chosen
     }
-    if form.encoding == .json { form.isPretty = Self.isPretty(request) }
+    if form.encoding == .json { form.isPretty = form.isPretty || Self.isPretty(request) }
     return form
   }
 
@@ -78,20 +80,38 @@ struct Negotiation: Sendable {
 
   /// Browsers and curl get indented JSON, as upstream gives it; `pretty` decides where it is given.
   private static func isPretty(_ request: APIRequest) -> Bool {
-    if let asked = request.query("pretty") { return asked.isEmpty || RequestInfo.isTrue(asked) }
+    if let asked = request.query("pretty"), !asked.isEmpty {
+      return ["1", "t", "T", "TRUE", "true", "True"].contains(asked)
+    }
     let agent = request.headers["User-Agent"] ?? ""
-    return agent.hasPrefix("curl/") || agent.hasPrefix("Wget/") || agent.hasPrefix("Mozilla/5.0")
+    return agent.hasPrefix("curl") || agent.hasPrefix("Wget") || agent.hasPrefix("Mozilla/5.0")
   }
 
   private func accept(_ clause: MediaType, allowsShapes: Bool) -> ContentForm? {
-    guard let encoding = encoding(clause.essence) else { return nil }
-    var form = ContentForm(encoding: encoding)
-    guard let asked = clause.parameters["as"] else { return form }
-    guard allowsShapes, clause.parameters["g"] == "meta.k8s.io", let version = clause.parameters["v"],
+    for candidate in encodings
+    where clause.essence == candidate.mediaType
+      || clause.subtype == "*" && (clause.type == "*" || clause.type == "application")
+    {
+      if let form = accept(clause.parameters, candidate, allowsShapes: allowsShapes) { return form }
+    }
+    return nil
+  }
+
+  /// Upstream's `acceptMediaTypeOptions` with a resource's `AllowsMediaTypeTransform`.
+  private func accept(_ parameters: [String: String], _ candidate: ContentForm, allowsShapes: Bool) -> ContentForm? {
+    var form = candidate
+    form.isPretty = candidate.encoding == .json && parameters["pretty"] == "1"
+    if let stream = parameters["stream"], stream != "watch" || candidate.encoding == .yaml { return nil }
+    if let version = parameters["sv"], !allowsShapes || version != "v1" { return nil }
+    guard parameters["as"] ?? parameters["g"] ?? parameters["v"] != nil else {
+      return candidate.encoding == .protobuf && !allowsProtobuf ? nil : form
+    }
+    guard allowsShapes, parameters["g"] == "meta.k8s.io", let version = parameters["v"],
       version == "v1" || version == "v1beta1"
     else { return nil }
-    switch asked {
-    case "Table": form.shape = .table(version: version)
+    switch parameters["as"] {
+    case "Table" where candidate.encoding == .json || candidate.encoding == .yaml:
+      form.shape = .table(version: version)
     case "PartialObjectMetadata": form.shape = .partialMetadata(version: version)
     case "PartialObjectMetadataList": form.shape = .partialMetadataList(version: version)
     default: return nil

@@ -19,6 +19,7 @@ extension APIServer {
     let transport = transport(as: .apiServer)
     serviceAllocation.use(transport)
     for case let plugin as any UsesTransport in admission.plugins { plugin.use(transport) }
+    gate.open()
     await AddressRepair(allocation: serviceAllocation, services: services, addresses: addresses).run()
     try await SystemObjects(
       transport: transport, configuration: configuration, allocation: serviceAllocation, time: time

@@ -114,7 +114,8 @@ public final class APIServer: Sendable {
     handlers = parts.handlers
     paths = parts.paths
     let resolver = ServiceResolver(
-      reader: objects, random: random, routesToEndpoints: configuration.routesToEndpoints,
+      objects: ServiceObjects(resources), random: random,
+      route: configuration.routesToEndpoints ? .endpoints : .clusterAddress,
       ownAddress: .tcp(host: configuration.advertiseAddress, port: configuration.securePort))
     extensions = ExtensionServers(
       routing: ExtensionRouting(
@@ -135,6 +136,9 @@ public final class APIServer: Sendable {
   var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
   func beginShutdown() { state.withLock { $0.isShuttingDown = true } }
 
+  /// Opened when the caches are loaded.
+  let gate = StartGate()
+
   /// Stored objects by resource.
   public let objects: StoredObjects
 
@@ -142,7 +146,8 @@ public final class APIServer: Sendable {
     Pipeline(
       authenticator: authenticator, anonymous: anonymous, authorizer: authorizer, impersonation: impersonation,
       flowControl: flowControl, router: Router(server: self), metrics: metrics, time: time,
-      limits: configuration.limits, deadlines: deadlines, identifiers: identifiers, auditor: auditor)
+      limits: configuration.limits, deadlines: deadlines, identifiers: identifiers, auditor: auditor,
+      gate: gate)
   }
 
   /// For callers in this process: no sockets, no HTTP, the same pipeline. The caller is taken to be `user`.

@@ -14,14 +14,18 @@ struct TableRendering {
   ///   - objects: In the served version.
   ///   - metadata: Of the list, or the resource version of a single object.
   ///   - version: Of meta.k8s.io, `v1` or `v1beta1`.
-  func table(_ objects: [JSONValue], metadata: JSONValue, version: String) throws(APIError) -> JSONValue {
+  ///   - inclusion: What goes along with the rows, where it isn't what the request says.
+  func table(
+    _ objects: [JSONValue], metadata: JSONValue, version: String, including inclusion: Inclusion? = nil
+  ) throws(APIError) -> JSONValue {
+    let included = if let inclusion { inclusion } else { try Self.inclusion(context.request) }
     if let custom = resource.custom {
-      return customTable(
-        objects, custom.columns, metadata: metadata, version: version, try Self.inclusion(context.request))
+      return customTable(objects, custom.columns, metadata: metadata, version: version, included)
     }
     let (printer, columns) = printerAndColumns
     return try table(
-      objects, metadata: metadata, version: version, printer: printer, columns: columns, describedAs: describedName)
+      objects, metadata: metadata, version: version, printer: printer, columns: columns, describedAs: describedName,
+      including: included)
   }
 
   /// Whose columns these are in ``ColumnDescriptions``.
@@ -30,9 +34,9 @@ struct TableRendering {
   /// - Parameter describedAs: Whose columns these are in ``ColumnDescriptions``.
   func table(
     _ objects: [JSONValue], metadata: JSONValue, version: String, printer: any TablePrinter, columns: [TableColumn],
-    describedAs name: String
+    describedAs name: String, including inclusion: Inclusion? = nil
   ) throws(APIError) -> JSONValue {
-    let include = try Self.inclusion(context.request)
+    let include = if let inclusion { inclusion } else { try Self.inclusion(context.request) }
     let now = now
     let rows = objects.map { object -> JSONValue in
       row(Self.fitted(printer.cells(object, now: now), to: columns.count), object, version, include)
@@ -83,14 +87,17 @@ struct TableRendering {
   }
 
   /// What of each object goes along with its row (`includeObject`).
-  private enum Inclusion { case none, metadata, object }
+  enum Inclusion: Sendable { case none, metadata, object }
 
-  private static func inclusion(_ request: APIRequest) throws(APIError) -> Inclusion {
+  static func inclusion(_ request: APIRequest) throws(APIError) -> Inclusion {
     switch request.query("includeObject") ?? "" {
     case "", "Metadata": return .metadata
     case "Object": return .object
     case "None": return .none
-    case let other: throw .badRequest("unrecognized includeObject value: \"\(other)\"")
+    case let other:
+      throw .badRequest(
+        "Unable to convert to Table as requested: includeObject: Invalid value: \(quoted(other)): must be 'Metadata', "
+          + "'Object', 'None', or empty")
     }
   }
 

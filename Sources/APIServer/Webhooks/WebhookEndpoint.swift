@@ -1,4 +1,5 @@
 import APIMachinery
+import HTTPTransport
 
 /// Where a webhook is said to be and whom to trust there: `clientConfig` of conversions and admission webhooks, read
 /// once.
@@ -78,16 +79,21 @@ struct WebhookLocation: Sendable {
   }
 
   /// Where it can be reached now.
-  ///
-  /// - Parameter services: For services, which are reached at one of their endpoints: the server's machine need not
-  ///   have what makes cluster IPs work.
-  func endpoint(_ services: ServiceEndpoints, timeout: Duration) throws(WebhookError) -> WebhookEndpoint {
-    let (host, port): (String, Int)
+  func endpoint(_ services: ServiceResolver, timeout: Duration) throws(WebhookError) -> WebhookEndpoint {
+    let host: String
+    let port: Int
     switch place {
-    case .url(let ownHost, let ownPort): (host, port) = (ownHost, ownPort)
+    case .url(let ownHost, let ownPort):
+      host = ownHost
+      port = ownPort
     case .service(let namespace, let name, let number):
-      do throws(WebhookError) {
-        (host, port) = try services.resolve(name, namespace: namespace, port: number)
+      do throws(ServiceResolutionError) {
+        let found = try services.resolve(namespace: namespace, name: name, port: number)
+        guard case .tcp(let foundHost, let foundPort) = found else {
+          throw ServiceResolutionError("service \(quoted(name)) is not on the network")
+        }
+        host = foundHost
+        port = foundPort
       } catch {
         throw WebhookError("Post \(quoted(WebhookClient.shown(url, timeout))): \(error.message)")
       }

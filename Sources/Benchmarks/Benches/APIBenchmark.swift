@@ -1,7 +1,6 @@
 internal import APIMachinery
 internal import APIServer
 internal import HTTPTransport
-internal import PKI
 internal import Synchronization
 
 /// The API server with its durable store over TLS on this machine, 32 clients with connections of their own. The
@@ -12,55 +11,22 @@ struct APIBenchmark: Benchmark {
   let summary = "create, get, list, patch and watch Pods over TLS with 32 clients, against a fixed answer over TLS"
 
   func run(_ setting: BenchmarkSetting) async throws -> [Figure] {
-    var options = KubeAPIServerOptions()
-    options.dataDirectory = setting.folder
-    options.bindAddress = "127.0.0.1"
-    options.securePort = 0
-    let api = try await KubeAPIServer(options, time: setting.time)
-    let (endpoints, continuation) = AsyncStream.makeStream(of: Endpoint.self)
-    return try await withThrowingTaskGroup(of: [Figure].self) { group in
-      group.addTask {
-        defer { continuation.finish() }
-        try await api.run { continuation.yield($0) }
-        return []
-      }
-      group.addTask {
-        guard let endpoint = await endpoints.first(where: { _ in true }) else { return [] }
-        return try await APIFigures(endpoint: endpoint, api: api, setting: setting).all()
-      }
-      // The figures, unless the server fails before.
-      let figures = try await group.next() ?? []
-      group.cancelAll()
-      try await group.waitForAll()
-      return figures
-    }
+    try await APIServerInProcess.run(setting) { try await APIFigures(served: $0, setting: setting).all() }
   }
 }
 
 private struct APIFigures {
-  let endpoint: Endpoint
-  let api: KubeAPIServer
+  let served: APIServerInProcess
   let setting: BenchmarkSetting
-  let server: ServerTLS
-  let client: ClientTLS
   private static let concurrency = 32
   private static let listCount = 500
   private static let watcherCount = 1_000
 
-  init(endpoint: Endpoint, api: KubeAPIServer, setting: BenchmarkSetting) throws {
-    self.endpoint = endpoint
-    self.api = api
-    self.setting = setting
-    let serving = api.certificates.bundle(.apiServer)
-    let admin = api.certificates.bundle(.admin)
-    server = try ServerTLS(certificateChain: serving.certificateChain, privateKey: serving.privateKey)
-    client = try ClientTLS(
-      trust: .authorities(api.certificates.authority.certificatePEM), certificateChain: admin.certificateChain,
-      privateKey: admin.privateKey)
-  }
+  private var endpoint: Endpoint { served.endpoint }
+  private var client: ClientTLS { served.client }
 
   func all() async throws -> [Figure] {
-    for namespace in ["bench", "bench-list", "bench-watch"] { try await makeNamespace(namespace) }
+    for namespace in ["bench", "bench-list", "bench-watch"] { try await served.makeNamespace(namespace) }
     let listed = PodRequests(namespace: "bench-list")
     let filling = HTTPBenchmark.Plan(concurrency: Self.concurrency, requestCount: Self.listCount) {
       listed.create(number: $0)
@@ -102,7 +68,7 @@ private struct APIFigures {
     }
     let body = [UInt8](repeating: UInt8(ascii: "x"), count: result.bodyBytes / result.requestCount)
     let baseline = try await fillTime { count in
-      try await HTTPBenchmark.baseline(body: body, tls: (server, client), plan: plan(count), time: setting.time)
+      try await HTTPBenchmark.baseline(body: body, tls: (served.server, client), plan: plan(count), time: setting.time)
     }
     return Measured(name: name, result: result, baseline: baseline)
   }
@@ -122,20 +88,6 @@ private struct APIFigures {
   private static let requestsMax = 1_000_000
   /// How many times as many requests a run has as the one before, at most.
   private static let growthMax = 20
-
-  /// A namespace with the account that Pods run as, which the controllers would make.
-  private func makeNamespace(_ name: String) async throws {
-    let transport = api.transport(as: .apiServer)
-    let headers = Headers([("Content-Type", "application/json")])
-    for (path, object) in [
-      ("/api/v1/namespaces", ["metadata": ["name": .string(name)]] as JSONValue),
-      ("/api/v1/namespaces/\(name)/serviceaccounts", ["metadata": ["name": "default"]]),
-    ] {
-      let response = try await transport.send(
-        APIRequest(method: "POST", path: path, headers: headers, body: object.encoded()))
-      guard response.status == 201 else { throw BenchmarkError("POST \(path): status \(response.status)") }
-    }
-  }
 
   struct Measured {
     var name: String
@@ -173,7 +125,7 @@ extension APIFigures {
   /// What one change costs when a thousand clients watch.
   private func fanOut(baseline: HTTPBenchmark.Result) async throws -> [Figure] {
     let requests = PodRequests(namespace: "bench-watch")
-    let transport = api.transport(as: .apiServer)
+    let transport = served.api.transport(as: .apiServer)
     OpenFiles.raiseLimit()
     let load = try await WatchLoad.open(Self.watcherCount, requests.watch(), endpoint: endpoint, tls: client)
     let time = setting.time
@@ -222,50 +174,4 @@ private final class Numbers: Sendable {
   private let last = Atomic(1_000)
 
   func next() -> Int { last.add(1, ordering: .relaxed).newValue }
-}
-
-/// The requests that are made, with little work for each.
-private struct PodRequests: Sendable {
-  private static let mark = "pod-name-here"
-  let path: String
-  private let before: [UInt8]
-  private let after: [UInt8]
-
-  init(namespace: String) {
-    path = "/api/v1/namespaces/\(namespace)/pods"
-    let text = PodSample.manifest(name: Self.mark, namespace: namespace).jsonText
-    let parts = text.split(separator: Self.mark, maxSplits: 1)
-    before = Array((parts.first ?? "").utf8)
-    after = Array((parts.dropFirst().first ?? "").utf8)
-  }
-
-  func create(number: Int) -> APIRequest {
-    APIRequest(
-      method: "POST", path: path, headers: Headers([("Content-Type", "application/json"), ("User-Agent", "bench")]),
-      body: before + Array("web-\(number)".utf8) + after)
-  }
-
-  func get(number: Int) -> APIRequest {
-    APIRequest(method: "GET", path: "\(path)/web-\(number)", headers: Headers([("Accept", "application/json")]))
-  }
-
-  func patch(number: Int, value: String) -> APIRequest {
-    APIRequest(
-      method: "PATCH", path: "\(path)/web-\(number)",
-      headers: Headers([("Content-Type", "application/strategic-merge-patch+json"), ("User-Agent", "bench")]),
-      body: Array(#"{"metadata":{"labels":{"round":"\#(value)"}}}"#.utf8))
-  }
-
-  func list(limit: Int? = nil, asTable: Bool = false) -> APIRequest {
-    let form = asTable ? "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" : "application/json"
-    return APIRequest(
-      method: "GET", path: path, query: limit.map { [QueryItem("limit", "\($0)")] } ?? [],
-      headers: Headers([("Accept", form)]))
-  }
-
-  func watch() -> APIRequest {
-    APIRequest(
-      method: "GET", path: path, query: [QueryItem("watch", "true"), QueryItem("resourceVersion", "0")],
-      headers: Headers([("Accept", "application/json")]))
-  }
 }

@@ -20,14 +20,9 @@ final class GzipStream: Sendable {
     state = Mutex(State(pieces: pieces, deflater: Deflater(format: .gzip, level: Self.level)))
   }
 
-  /// Whether the client accepts gzip, as kube-apiserver looks at it: anywhere in Accept-Encoding.
+  /// Whether the client accepts gzip, as kube-apiserver looks at it: anywhere in Accept-Encoding, without a quality.
   static func isAccepted(by headers: Headers) -> Bool {
-    headers.all("Accept-Encoding").contains { value in
-      value.split(separator: ",").contains { item in
-        let coding = item.split(separator: ";", maxSplits: 1).first ?? ""
-        return coding.trimmingSpaces == "gzip"
-      }
-    }
+    headers["Accept-Encoding"]?.split(separator: ",").contains { $0.trimmingSpaces == "gzip" } ?? false
   }
 
   var stream: ByteStream {

@@ -9,7 +9,7 @@ public enum ProcessMemory {
   /// To be called at the start, before there are threads.
   public static func keepFreedMemory() { clinux_keep_freed_memory(keptBytes) }
 
-  /// Gives back what only the start of the program needed: free memory, and those pages of the program file that are
-  /// mapped by now. A page that is used again comes from the kernel's cache of the file.
-  public static func releaseAfterStart() { clinux_release_memory() }
+  /// Gives back what isn't in use: free memory, and those pages of the program file that are mapped by now. A page that
+  /// is used again comes from the kernel's cache of the file.
+  public static func release() { clinux_release_memory() }
 }

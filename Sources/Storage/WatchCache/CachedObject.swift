@@ -5,10 +5,11 @@ public struct ObjectHeader: Sendable, Equatable {
   /// Empty for objects without namespace.
   public var namespace: String
   public var name: String
-  public var uid: String
+  public var uid: String { uniqueID.text }
+  private let uniqueID: UniqueID
   public var labels: [String: String]
   /// The fields that field selectors of this resource may use, beside `metadata.name` and `metadata.namespace`.
-  public var fields: [String: String]
+  public var fields: ObjectFields
   /// Whether `metadata.deletionTimestamp` is set.
   public var isBeingDeleted: Bool
   /// Where in the stored bytes `"resourceVersion":"N",` goes: right after the brace that opens `metadata`, which
@@ -16,12 +17,12 @@ public struct ObjectHeader: Sendable, Equatable {
   public var resourceVersionOffset: Int
 
   public init(
-    namespace: String, name: String, uid: String, labels: [String: String] = [:], fields: [String: String] = [:],
+    namespace: String, name: String, uid: String, labels: [String: String] = [:], fields: ObjectFields = [:],
     isBeingDeleted: Bool = false, resourceVersionOffset: Int
   ) {
     self.namespace = namespace
     self.name = name
-    self.uid = uid
+    uniqueID = UniqueID(uid)
     self.labels = labels
     self.fields = fields
     self.isBeingDeleted = isBeingDeleted
@@ -66,7 +67,7 @@ public final class CachedObject: Sendable {
   public var name: String { header.name }
   public var uid: String { header.uid }
   public var labels: [String: String] { header.labels }
-  public var fields: [String: String] { header.fields }
+  public var fields: ObjectFields { header.fields }
   public var isBeingDeleted: Bool { header.isBeingDeleted }
 
   /// The same content under another resource version, as a DELETED event carries the object's last state.

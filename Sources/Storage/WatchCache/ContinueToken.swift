@@ -1,4 +1,4 @@
-import APIMachinery
+public import APIMachinery
 
 /// Where a paged list goes on: upstream's `meta.k8s.io/v1` continue token, base64 of
 /// `{"v":"meta.k8s.io/v1","rv":N,"start":"key"}`.
@@ -15,32 +15,63 @@ struct ContinueToken: Equatable {
     self.start = start
   }
 
-  /// Throws upstream's 400.
+  /// Throws upstream's 400, whose text has the errors of Go's decoders.
   init(decoding text: String) throws(APIError) {
-    guard let bytes = Base64URL.decode(text) else { throw Self.invalid("continue key is not valid") }
+    let bytes: [UInt8]
+    switch Base64URL.decoding(text) {
+    case .bytes(let decoded): bytes = decoded
+    case .illegal(let offset): throw Self.invalid(": illegal base64 data at input byte \(offset)")
+    }
     let json: JSONValue
     do {
       json = try JSONParser.parse(bytes)
     } catch {
-      throw Self.invalid("continue key is not valid: \(error)")
+      throw Self.invalid(": \(error)")
     }
-    guard json["v"]?.stringValue == Self.version else {
-      throw Self.invalid(
-        "continue key is not valid: server does not recognize this encoded version \(json["v"]?.stringValue ?? "")")
+    let version = try Self.member("v", of: json, "string")?.stringValue ?? ""
+    let revision = try Self.member("rv", of: json, "int64")?.integerValue ?? 0
+    let start = try Self.member("start", of: json, "string")?.stringValue ?? ""
+    guard version == Self.version else {
+      throw Self.invalid(": server does not recognize this encoded version \(version)")
     }
-    guard let revision = json["rv"]?.integerValue, revision != 0 else {
-      throw Self.invalid("continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)")
+    guard revision != 0 else {
+      throw Self.invalid(": incorrect encoded start resourceVersion (version meta.k8s.io/v1)")
     }
-    guard let start = json["start"]?.stringValue, !start.isEmpty else {
-      throw Self.invalid("continue key is not valid: encoded start key empty (version meta.k8s.io/v1)")
-    }
+    guard !start.isEmpty else { throw Self.invalid(": encoded start key empty (version meta.k8s.io/v1)") }
     // Steps up the path would lead out of the list.
-    let steps = start.drop { $0 == "/" }.split(separator: "/", omittingEmptySubsequences: false)
-    guard !steps.contains(".."), !steps.contains(".") else {
-      throw Self.invalid("continue key is not valid: \(start)")
-    }
+    let steps = (start.hasPrefix("/") ? start.dropFirst() : start[...]).split(
+      separator: "/", omittingEmptySubsequences: false)
+    guard steps.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { throw Self.invalid(": \(start)") }
     self.revision = revision
-    self.start = start
+    self.start = String(start.drop { $0 == "/" })
+  }
+
+  /// The member of a token; nil where it has none. Throws what Go says of one that is of another type.
+  private static func member(_ name: String, of json: JSONValue, _ type: String) throws(APIError) -> JSONValue? {
+    let wrong = ": json: cannot unmarshal"
+    guard case .object = json else {
+      guard !json.isNull else { return nil }
+      throw invalid("\(wrong) \(kind(of: json)) into Go value of type storage.continueToken")
+    }
+    guard let value = json[name], !value.isNull else { return nil }
+    switch value {
+    case .string where type == "string": return value
+    case .integer where type == "int64": return value
+    case .number(let number) where type == "int64":
+      throw invalid("\(wrong) number \(number) into Go struct field continueToken.\(name) of type \(type)")
+    default: throw invalid("\(wrong) \(kind(of: value)) into Go struct field continueToken.\(name) of type \(type)")
+    }
+  }
+
+  private static func kind(of value: JSONValue) -> String {
+    switch value {
+    case .null: "null"
+    case .bool: "bool"
+    case .integer, .number: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
   }
 
   var encoded: String {
@@ -50,7 +81,7 @@ struct ContinueToken: Equatable {
   }
 
   private static func invalid(_ message: String) -> APIError {
-    APIError(code: 400, reason: .badRequest, message: "invalid continue token: \(message)")
+    APIError(code: 400, reason: .badRequest, message: "invalid continue token: continue key is not valid\(message)")
   }
 }
 
@@ -75,12 +106,28 @@ enum Base64URL {
     return String(decoding: text, as: UTF8.self)
   }
 
+  enum Decoding {
+    case bytes([UInt8])
+    /// With the place that Go's decoder names.
+    case illegal(offset: Int)
+  }
+
   static func decode(_ text: String) -> [UInt8]? {
+    if case .bytes(let bytes) = decoding(text) { bytes } else { nil }
+  }
+
+  static func decoding(_ text: String) -> Decoding {
     var bytes: [UInt8] = []
     var pending: UInt32 = 0
     var bits: UInt32 = 0
-    for character in text.utf8 {
-      guard let value = alphabet.firstIndex(of: character) else { return nil }
+    var count = 0
+    var lastOffset = 0
+    for (offset, character) in text.utf8.enumerated() {
+      // Line breaks don't count.
+      if character == UInt8(ascii: "\n") || character == UInt8(ascii: "\r") { continue }
+      guard let value = alphabet.firstIndex(of: character) else { return .illegal(offset: offset) }
+      count += 1
+      lastOffset = offset
       pending = pending << 6 | UInt32(value)
       bits += 6
       if bits >= 8 {
@@ -89,6 +136,13 @@ enum Base64URL {
         pending &= (1 << bits) - 1
       }
     }
-    return text.utf8.count % 4 == 1 ? nil : bytes
+    return count % 4 == 1 ? .illegal(offset: lastOffset) : .bytes(bytes)
+  }
+}
+
+extension WatchCache {
+  /// Throws upstream's 400 for a continue token that isn't one.
+  public static func check(continueToken text: String) throws(APIError) {
+    _ = try ContinueToken(decoding: text)
   }
 }

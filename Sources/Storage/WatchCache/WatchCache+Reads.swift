@@ -75,13 +75,15 @@ extension WatchCache {
     var list = CacheList(objects: [], revision: view.revision)
     if limit == .max, filter == nil, view.found == nil { list.objects.reserveCapacity(view.objects.count(in: rest)) }
     view.forEach(in: rest) { object in
-      if let filter, !filter(object) { return true }
       if list.objects.count == limit {
-        // The page is full and there is more: the next one begins here.
-        let next = String(object.key.dropFirst(range.start.count))
+        // The page is full and something comes after it, selected or not: the next page begins behind the last object,
+        // so that a token without a state of its own finds what came between.
+        let last = list.objects.last?.key ?? ""
+        let next = String(last.dropFirst(range.start.count)) + "\0"
         list.continueToken = ContinueToken(revision: view.revision, start: next).encoded
         return false
       }
+      if let filter, !filter(object) { return true }
       list.objects.append(object)
       return true
     }

@@ -3,6 +3,7 @@ import ArgumentParser
 import LinuxSupport
 import Logging
 import ServiceLifecycle
+import Telemetry
 import UnixSignals
 
 /// `apus server`: a whole one-node cluster in the foreground.
@@ -24,7 +25,7 @@ enum Foreground {
   }
 
   static func run(named name: String, _ body: @escaping @Sendable () async throws -> Void) async throws {
-    async let _ = releaseMemoryAfterStart(SystemTime())
+    async let _ = releaseMemory(SystemTime())
     let group = ServiceGroup(
       services: [Part(body: body)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: name))
     do {
@@ -34,11 +35,26 @@ enum Foreground {
     }
   }
 
-  /// Once most of the start is over, and again when the last of it must be.
-  private static func releaseMemoryAfterStart(_ time: SystemTime) async throws {
-    for wait in [Duration.seconds(2), .seconds(30)] {
-      try await time.sleep(for: wait)
-      ProcessMemory.releaseAfterStart()
+  /// Once most of the start is over, again when the last of it must be, and then whenever the process has grown.
+  private static func releaseMemory(_ time: SystemTime) async throws {
+    try await time.sleep(for: .seconds(2))
+    ProcessMemory.release()
+    try await time.sleep(for: memoryInterval)
+    var rule = ReleaseRule()
+    while true {
+      ProcessMemory.release()
+      rule.release(resident: Int(ProcessMetrics.read().residentMemory))
+      var isDue = false
+      while !isDue {
+        let (uptime, used) = (time.uptime(), SystemTime.processorTime())
+        try await time.sleep(for: memoryInterval)
+        isDue = rule.isDue(
+          resident: Int(ProcessMetrics.read().residentMemory),
+          processorShare: (SystemTime.processorTime() - used) / (time.uptime() - uptime))
+      }
     }
   }
+
+  /// How often a process that runs for long looks at its memory.
+  private static let memoryInterval = Duration.seconds(30)
 }

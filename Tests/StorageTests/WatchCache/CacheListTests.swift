@@ -93,7 +93,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("!", "invalid continue token: continue key is not valid"),
+    ("!", "invalid continue token: continue key is not valid: illegal base64 data at input byte 0"),
+    ("YWJjZ", "invalid continue token: continue key is not valid: illegal base64 data at input byte 4"),
     ("e30", "invalid continue token: continue key is not valid: server does not recognize this encoded version "),
     // {"v":"meta.k8s.io/v1","start":"a"}
     (
@@ -122,5 +123,29 @@ import Testing
     let rest = try await fixture.cache.list(.init(limit: 3, continueToken: page.continueToken, filter: .color("blue")))
     #expect(rest.objects.map(\.name) == ["15", "17", "19"])
     #expect(rest.continueToken == nil)
+  }
+
+  /// Whether what is left is selected shows only when it is read, as upstream.
+  @Test func aFullPageGoesOnWhereAnythingIsLeft() async throws {
+    let fixture = CacheFixture()
+    for (name, color) in [("a", "blue"), ("b", "red")] { try await fixture.create(name, color: color) }
+    let page = try await fixture.cache.list(.init(limit: 1, filter: .color("blue")))
+    #expect(page.objects.map(\.name) == ["a"] && page.continueToken != nil)
+    let rest = try await fixture.cache.list(.init(limit: 1, continueToken: page.continueToken, filter: .color("blue")))
+    #expect(rest.objects.isEmpty && rest.continueToken == nil)
+  }
+
+  /// A page begins behind the last object of the one before, not at the next there was then.
+  @Test func aTokenWithoutStateFindsWhatCameBetween() async throws {
+    let fixture = CacheFixture { $0.historyCountMax = 1 }
+    for name in ["a", "c"] { try await fixture.create(name) }
+    let first = try await fixture.cache.list(.init(limit: 1))
+    try await fixture.create("b")
+    try await fixture.store.compact(before: try await fixture.create("d"))
+    let expired = await #expect(throws: APIError.self) {
+      try await fixture.cache.list(.init(continueToken: first.continueToken))
+    }
+    let rest = try await fixture.cache.list(.init(continueToken: expired?.continueToken))
+    #expect(rest.objects.map(\.name) == ["b", "c", "d"])
   }
 }

@@ -4,7 +4,7 @@ import Telemetry
 /// Asks single webhooks.
 struct WebhookCaller: Sendable {
   let client: WebhookClient
-  let services: ServiceEndpoints
+  let services: ServiceResolver
   let time: any TimeSource
   let random: any RandomSource
   let metrics: AdmissionMetrics

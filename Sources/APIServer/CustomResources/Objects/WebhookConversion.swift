@@ -9,8 +9,7 @@ struct WebhookConversion: VersionConversion {
   let location: WebhookLocation
   let kind: String
   let client: WebhookClient
-  /// Not read by the server's reader, which would hold what holds this.
-  let services: ServiceEndpoints
+  let services: ServiceResolver
   let random: any RandomSource
 
   /// Upstream's client waits this long at most.

@@ -58,7 +58,7 @@ struct CustomResourceVersions {
     if let before = server.resources.storage(resource), before.selectedFields != fields {
       server.caches.remove(prefix)
     }
-    let reading = HeaderReading(fields: fields)
+    let reading = HeaderReading(fields: fields, shared: SharedText())
     let cache = server.caches.cache(prefix, of: store) { [prefix] in
       WatchCache.Configuration(prefix: prefix, indexes: [], header: { try reading($0, $1) })
     }
@@ -115,7 +115,9 @@ struct CustomResourceVersions {
       local: local,
       reviewVersions: (webhook["conversionReviewVersions"]?.arrayValue ?? []).compactMap(\.stringValue),
       location: WebhookLocation(clientConfig: webhook["clientConfig"] ?? [:]), kind: kind, client: server.webhooks,
-      services: ServiceEndpoints(server.resources, random: server.random), random: server.random)
+      services: ServiceResolver(
+        objects: ServiceObjects(server.resources), random: server.random, route: .endpointsOrName),
+      random: server.random)
   }
 
   /// Whether every stored object is as this version would write it, so that their bytes can be handed out.

@@ -1,6 +1,5 @@
 internal import APIMachinery
 internal import HTTPTransport
-internal import Synchronization
 
 /// A thousand watches on connections of their own, and a thousand changes a second, each of which says when it was asked
 /// for: how long it takes until the watchers have it. The watchers are in the server's process and on its processors.
@@ -101,13 +100,10 @@ struct WatchBenchmark: Benchmark {
       let time = setting.time
       let start = time.uptime()
       let count = Int(setting.duration.inSeconds * Double(rate))
-      let next = Atomic(0)
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<Self.writerCount {
+        for writer in 0..<Self.writerCount {
           group.addTask {
-            while true {
-              let number = next.add(1, ordering: .relaxed).oldValue
-              guard number < count else { return }
+            for number in stride(from: writer, to: count, by: Self.writerCount) {
               let due = start + .microseconds(number * 1_000_000 / rate)
               let early = due - time.uptime()
               if early > .zero { try await time.sleep(for: early) }

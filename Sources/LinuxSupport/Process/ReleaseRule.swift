@@ -6,7 +6,7 @@ public struct ReleaseRule: Sendable {
   /// Of one processor; above it the server is busy, and would wait for the allocator meanwhile.
   private static let busyShare = 0.25
   /// Looks after which growth is dealt with though the server is busy.
-  private static let patience = 20
+  private static let patience = 60
 
   /// What the process kept after the last release, in bytes.
   private var floor = 0

@@ -21,7 +21,7 @@ enum UniqueID: Sendable, Equatable {
       for position in 0..<32 {
         if Self.hyphens.contains(bytes.count) { bytes.append(UInt8(ascii: "-")) }
         let half = position < 16 ? high : low
-        bytes.append(Self.digits[Int(half >> UInt64(60 - position % 16 * 4)) & 15])
+        bytes.append(Self.digits[Int(half >> UInt64(60 - position % 16 * 4) & 15)])
       }
       return String(decoding: bytes, as: UTF8.self)
     }

@@ -56,5 +56,5 @@ enum Foreground {
   }
 
   /// How often a process that runs for long looks at its memory.
-  private static let memoryInterval = Duration.seconds(30)
+  private static let memoryInterval = Duration.seconds(10)
 }

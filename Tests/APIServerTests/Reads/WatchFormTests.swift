@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: ["", "None", "Object"]) func onlyTheFirstTableHasColumns(_ include: String) async throws {
     let server = try await TestServer.shared.value
-    let namespace = "watch-table-\(include.lowercased())"
+    let namespace = "watch-table\(include.lowercased())"
     try await server.makeNamespace(namespace)
     let path = "/api/v1/namespaces/\(namespace)/configmaps"
     for name in ["a", "b"] { _ = try await server.call("POST", path, ["metadata": ["name": .string(name)]]) }

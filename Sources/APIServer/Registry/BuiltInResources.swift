@@ -94,7 +94,9 @@ struct BuiltInResources {
     else { return nil }
     var fields: [String] = []
     for selector in info.fieldSelectors where !selector.label.hasPrefix("metadata.") {
-      fields.append(selector.path ?? selector.label)
+      let field = selector.path ?? selector.label
+      // Some have two names.
+      if !fields.contains(field) { fields.append(field) }
     }
     let reading = HeaderReading(fields: fields, shared: shared)
     let prefix = stored.keyPrefix + "/"

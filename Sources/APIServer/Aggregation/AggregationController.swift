@@ -92,7 +92,8 @@ struct AggregationController: Sendable {
       failures = condition.isAvailable ? 0 : failures + 1
       let delay =
         failures == 0 ? Self.checkInterval : min(Self.firstRetry * (1 << min(failures - 1, 16)), Self.checkInterval)
-      await wakeup.wait(upTo: delay, time: time)
+      // What has changed is worth asking soon, and often at first.
+      if await wakeup.wait(upTo: delay, time: time) { failures = 0 }
     }
   }
 

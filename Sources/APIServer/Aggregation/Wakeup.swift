@@ -23,12 +23,20 @@ final class Wakeup: Sendable {
   }
 
   /// Returns when woken, after `limit`, or when the task is cancelled.
-  func wait(upTo limit: Duration, time: any TimeSource) async {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.wait() }
-      group.addTask { try? await time.sleep(for: limit) }
-      await group.next()
+  /// - Returns: Whether it was woken.
+  func wait(upTo limit: Duration, time: any TimeSource) async -> Bool {
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await self.wait()
+        return !Task.isCancelled
+      }
+      group.addTask {
+        try? await time.sleep(for: limit)
+        return false
+      }
+      let isWoken = await group.next() ?? false
       group.cancelAll()
+      return isWoken
     }
   }
 

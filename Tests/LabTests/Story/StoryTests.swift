@@ -5,7 +5,9 @@ import Testing
 /// The whole, as a person meets it: a cluster in a lab, the example on it, everything that one does with kubectl, what
 /// goes wrong and mends itself, a crash of Apus, and the end that leaves nothing. What is checked stands in the scripts
 /// beside this file, so that each can be run by hand too.
-@Suite(.enabled(if: StoryCluster.obstacle == nil, "\(StoryCluster.obstacle ?? "")"))
+///
+/// One after another: a whole cluster keeps two processors busy, and several at once run into time limits.
+@Suite(.serialized, .enabled(if: StoryCluster.obstacle == nil, "\(StoryCluster.obstacle ?? "")"))
 struct StoryTests {
   @Test(
     .enabled(if: StoryCluster.Client.real != nil, "needs kubectl on PATH or in APUS_TEST_KUBECTL"),

@@ -1,3 +1,4 @@
+internal import APIMachinery
 internal import Crypto
 internal import SwiftASN1
 internal import X509
@@ -60,25 +61,5 @@ public struct ServiceAccountKey: Sendable, Equatable {
     }
     let digest = Array(SHA256.hash(data: document.derBytes))
     return (Array((document.pemString + "\n").utf8), Base64URL.encode(digest), algorithm)
-  }
-}
-
-/// URL-safe base64 without padding.
-enum Base64URL {
-  static func encode(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    var text: [UInt8] = []
-    var accumulator: UInt32 = 0
-    var bits = 0
-    for byte in bytes {
-      accumulator = accumulator << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        text.append(alphabet[Int(accumulator >> UInt32(bits) & 63)])
-      }
-    }
-    if bits > 0 { text.append(alphabet[Int(accumulator << UInt32(6 - bits) & 63)]) }
-    return String(decoding: text, as: UTF8.self)
   }
 }

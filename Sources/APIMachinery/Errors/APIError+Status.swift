@@ -1,8 +1,10 @@
 extension APIError {
   /// The `Status` object that a response carries.
   public var status: JSONValue {
+    // How a list goes on whose state is forgotten.
+    let metadata: JSONValue = continueToken.isEmpty ? .object(JSONObject()) : ["continue": .string(continueToken)]
     var status = JSONObject(uniqueMembers: [
-      ("kind", "Status"), ("apiVersion", "v1"), ("metadata", .object(JSONObject())), ("status", "Failure"),
+      ("kind", "Status"), ("apiVersion", "v1"), ("metadata", metadata), ("status", "Failure"),
     ])
     if !message.isEmpty { status["message"] = .string(message) }
     if !reason.rawValue.isEmpty { status["reason"] = .string(reason.rawValue) }
@@ -17,6 +19,7 @@ extension APIError {
       code: Int(clamping: status["code"]?.integerValue ?? 500),
       reason: Reason(rawValue: status["reason"]?.stringValue ?? ""), message: status["message"]?.stringValue ?? "",
       details: status["details"].flatMap { $0.isNull ? nil : Details(json: $0) })
+    continueToken = status[path: "metadata", "continue"]?.stringValue ?? ""
   }
 }
 

@@ -110,15 +110,16 @@ enum JSONWebToken {
   /// The claims without looking at the signature; nil for text that is no token.
   static func claims(unverified token: String) -> JSONValue? {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let bytes = Base64URL.decode(String(parts[1])) else { return nil }
+    guard parts.count == 3, let bytes = try? Base64URL.decode(String(parts[1])) else { return nil }
     return try? JSONParser.parse(bytes)
   }
 
   /// The claims of a token that one of the keys has signed; nil for every other text.
   static func verify(_ token: String, keys: [VerificationKey]) -> JSONValue? {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 3, let headerBytes = Base64URL.decode(parts[0]), let signature = Base64URL.decode(parts[2]),
-      let header = try? JSONParser.parse(headerBytes), let algorithm = header["alg"]?.stringValue
+    guard parts.count == 3, let headerBytes = try? Base64URL.decode(parts[0]),
+      let signature = try? Base64URL.decode(parts[2]), let header = try? JSONParser.parse(headerBytes),
+      let algorithm = header["alg"]?.stringValue
     else { return nil }
     let content = Array("\(parts[0]).\(parts[1])".utf8)
     // The key decides the algorithm, never the token alone.

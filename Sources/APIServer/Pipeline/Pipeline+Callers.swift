@@ -85,9 +85,8 @@ enum BearerToken {
     guard headers["Upgrade"]?.lowercased() == "websocket" else { return nil }
     for value in headers.all("Sec-WebSocket-Protocol") {
       for name in value.split(separator: ",") where name.trimmed.hasPrefix(protocolPrefix) {
-        guard let bytes = Base64URL.decode(String(name.trimmed.dropFirst(protocolPrefix.count))), !bytes.isEmpty else {
-          continue
-        }
+        guard let bytes = try? Base64URL.decode(String(name.trimmed.dropFirst(protocolPrefix.count))), !bytes.isEmpty
+        else { continue }
         return String(decoding: bytes, as: UTF8.self)
       }
     }

@@ -10,17 +10,6 @@ struct BuiltInResources {
   let rules: KindRules
   private let shared = SharedText()
 
-  init(
-    configuration: APIServerConfiguration, store: any Store, encryption: EncryptionAtRest, caches: WatchCaches,
-    rules: KindRules
-  ) {
-    self.configuration = configuration
-    self.store = store
-    self.encryption = encryption
-    self.caches = caches
-    self.rules = rules
-  }
-
   /// In discovery's order. Versions of one resource share their storage.
   func all() -> [ServedResource] {
     var storages: [GroupResource: ResourceStorage] = [:]

@@ -6,11 +6,8 @@ enum StatusResponse {
     let form = (try? negotiation.form(of: request)) ?? .plainJSON
     var headers = Headers()
     if let seconds = error.details?.retryAfterSeconds, seconds > 0 { headers["Retry-After"] = "\(seconds)" }
-    var status = error.bounded.status
-    // How a list goes on whose state is forgotten.
-    if !error.continueToken.isEmpty { status["metadata"] = ["continue": .string(error.continueToken)] }
     return ObjectResponse.make(
-      status, type: SchemaRegistry.builtIn.type(named: "meta/v1.Status"), status: error.code, form: form,
+      error.bounded.status, type: SchemaRegistry.builtIn.type(named: "meta/v1.Status"), status: error.code, form: form,
       headers: headers)
   }
 

@@ -148,21 +148,13 @@ struct AccessReview: Review {
 extension AccessReview {
   /// Operators that nobody knows yet are let through: a client may be newer than this server.
   private func requirement(_ requirement: ObjectField, isOfLabels: Bool) -> [FieldError] {
-    let (key, values) = (requirement["key"], requirement["values"])
+    let key = requirement["key"]
     var errors: [FieldError] = []
     if key.isEmpty, !isOfLabels { errors.append(key.required("must be specified")) }
-    switch requirement["operator"].string {
-    case "In", "NotIn":
-      if values.isEmpty { errors.append(values.required("must be specified when `operator` is 'In' or 'NotIn'")) }
-    case "Exists", "DoesNotExist":
-      if !values.isEmpty {
-        errors.append(values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
-      }
-    default: break
-    }
+    errors += LabelSelectorValidation.values(of: requirement) ?? []
     guard isOfLabels else { return errors }
     errors += key.mustMatch(NameValidation.qualifiedName)
-    return errors + values.elements.flatMap { $0.mustMatch(NameValidation.labelValue) }
+    return errors + requirement["values"].elements.flatMap { $0.mustMatch(NameValidation.labelValue) }
   }
 }
 

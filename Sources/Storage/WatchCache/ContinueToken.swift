@@ -17,14 +17,9 @@ struct ContinueToken: Equatable {
 
   /// Throws upstream's 400, whose text has the errors of Go's decoders.
   init(decoding text: String) throws(APIError) {
-    let bytes: [UInt8]
-    switch Base64URL.decoding(text) {
-    case .bytes(let decoded): bytes = decoded
-    case .illegal(let offset): throw Self.invalid(": illegal base64 data at input byte \(offset)")
-    }
     let json: JSONValue
     do {
-      json = try JSONParser.parse(bytes)
+      json = try JSONParser.parse(try Base64URL.decode(text))
     } catch {
       throw Self.invalid(": \(error)")
     }
@@ -82,61 +77,6 @@ struct ContinueToken: Equatable {
 
   private static func invalid(_ message: String) -> APIError {
     APIError(code: 400, reason: .badRequest, message: "invalid continue token: continue key is not valid\(message)")
-  }
-}
-
-/// RFC 4648's alphabet for URLs, without padding.
-enum Base64URL {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    var pending: UInt32 = 0
-    var bits: UInt32 = 0
-    for byte in bytes {
-      pending = pending << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        text.append(alphabet[Int(pending >> bits) & 63])
-      }
-      pending &= (1 << bits) - 1
-    }
-    if bits > 0 { text.append(alphabet[Int(pending << (6 - bits)) & 63]) }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  enum Decoding {
-    case bytes([UInt8])
-    /// With the place that Go's decoder names.
-    case illegal(offset: Int)
-  }
-
-  static func decode(_ text: String) -> [UInt8]? {
-    if case .bytes(let bytes) = decoding(text) { bytes } else { nil }
-  }
-
-  static func decoding(_ text: String) -> Decoding {
-    var bytes: [UInt8] = []
-    var pending: UInt32 = 0
-    var bits: UInt32 = 0
-    var count = 0
-    var lastOffset = 0
-    for (offset, character) in text.utf8.enumerated() {
-      // Line breaks don't count.
-      if character == UInt8(ascii: "\n") || character == UInt8(ascii: "\r") { continue }
-      guard let value = alphabet.firstIndex(of: character) else { return .illegal(offset: offset) }
-      count += 1
-      lastOffset = offset
-      pending = pending << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: pending >> bits))
-        pending &= (1 << bits) - 1
-      }
-    }
-    return count % 4 == 1 ? .illegal(offset: lastOffset) : .bytes(bytes)
   }
 }
 

@@ -5,8 +5,11 @@ import Testing
   static let deployments = GroupResource(group: "apps", resource: "deployments")
 
   @Test func statusBothWays() {
+    var expired = APIError(code: 410, reason: .expired, message: "forgotten")
+    expired.continueToken = "abc"
+    #expect(expired.status["metadata"] == ["continue": "abc"])
     let errors: [APIError] = [
-      .notFound(Self.deployments, "d"),
+      expired, .notFound(Self.deployments, "d"),
       .invalid(GroupKind(group: "apps", kind: "Deployment"), "d", [.required(FieldPath("x"))]),
       .badRequest("no"), .internalError("broken"), .pathNotFound, .tooManyRequests("later", retryAfter: 3),
     ]

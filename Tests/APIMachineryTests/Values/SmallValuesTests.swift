@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  @Test func base64ForURLs() throws {
+    for (bytes, text) in [([], ""), ([102], "Zg"), ([102, 111], "Zm8"), ([251, 255, 191], "-_-_")]
+      as [([UInt8], String)]
+    {
+      #expect(Base64URL.encode(bytes) == text)
+      #expect(try Base64URL.decode(text) == bytes)
+    }
+    #expect(try Base64URL.decode("Zm\n9v\r\n") == [102, 111, 111])
+    for (text, offset) in [("!", 0), ("Zg==", 2), ("Zm9vZ", 4), ("Zm+v", 2), ("Zm/v", 2), ("Zm9é", 3)] {
+      #expect(throws: ParseError("illegal base64 data at input byte \(offset)")) { try Base64URL.decode(text) }
+    }
+    let random = SeededRandom(seed: 7)
+    for length in 0..<200 {
+      let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      #expect(try Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+    }
+  }
+
   @Test func groupVersions() throws {
     #expect(try GroupVersion(apiVersion: "apps/v1") == GroupVersion(group: "apps", version: "v1"))
     #expect(try GroupVersion(apiVersion: "v1").apiVersion == "v1")

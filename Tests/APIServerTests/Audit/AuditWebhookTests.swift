@@ -27,7 +27,9 @@ import Testing
     var options = AuditOptions()
     options.webhookMode = mode
     options.webhookInitialBackoff = .milliseconds(1)
-    options.webhookBatch.waitMax = .milliseconds(20)
+    // Batches are handed on when they are full: how long the events of a request lie apart is up to the machine.
+    options.webhookBatch.waitMax = .seconds(3_600)
+    options.webhookBatch.sizeMax = 2
     change(&options)
     let wanted = options
     try await receiver.run(authority) { url in
@@ -66,16 +68,28 @@ import Testing
 
   @Test func postsBatches() async throws {
     try await with(mode: "batch", { $0.webhookBatch.sizeMax = 4 }) { server, _, receiver in
-      for _ in 0..<3 { _ = try await server.call("GET", "/version", as: Self.bob) }
-      while Self.stages(receiver).count < 6 { await Task.yield() }
+      for _ in 0..<4 { _ = try await server.call("GET", "/version", as: Self.bob) }
+      while Self.stages(receiver).count < 8 { await Task.yield() }
       let lists = Self.lists(receiver)
       #expect(lists.count == 2 && lists.allSatisfy { $0["kind"] == "EventList" })
-      #expect(lists.map { $0["items"]?.arrayValue?.count } == [4, 2])
+      #expect(lists.map { $0["items"]?.arrayValue?.count } == [4, 4])
       #expect(lists.first?["apiVersion"] == "audit.k8s.io/v1")
       #expect(lists.first?["items"]?[0]?[path: "user", "username"] == "bob")
       let request = try #require(receiver.requests.first)
       #expect(request.method == "POST" && request.path == "/audit")
       #expect(request.headers["Authorization"] == "Bearer server-token")
+    }
+  }
+
+  @Test func postsWhatHasWaitedLongEnough() async throws {
+    let change: (inout AuditOptions) -> Void = { options in
+      options.webhookBatch.sizeMax = 400
+      options.webhookBatch.waitMax = .milliseconds(20)
+    }
+    try await with(mode: "batch", change) { server, _, receiver in
+      _ = try await server.call("GET", "/version", as: Self.bob)
+      while Self.stages(receiver).count < 2 { await Task.yield() }
+      #expect(Self.stages(receiver) == ["RequestReceived", "ResponseComplete"])
     }
   }
 

@@ -64,19 +64,7 @@ import Testing
   }
 
   private func encryption(_ time: any TimeSource = SystemTime(), reloads: Bool = false) throws -> EncryptionAtRest {
-    folder.write(
-      "config.yaml",
-      """
-      apiVersion: apiserver.config.k8s.io/v1
-      kind: EncryptionConfiguration
-      resources:
-      - resources: [secrets]
-        providers:
-        - kms: {apiVersion: v2, name: vault, endpoint: "unix://\(folder.file("kms.sock"))", timeout: 100s}
-        - identity: {}
-      """)
-    var options = EncryptionAtRest.Options()
-    options.path = folder.file("config.yaml")
+    var options = folder.optionsOfKMS(endpoint: "unix://\(folder.file("kms.sock"))", timeout: "100s")
     options.reloads = reloads
     return try EncryptionAtRest(options, time: time, random: SeededRandom(seed: 1)) { kms throws(EncryptionError) in
       try KMSConnection(kms, time: SystemTime())

@@ -41,6 +41,26 @@ private final class FakeKMS: KeyManagementService {
   }
 }
 
+extension TemporaryFolder {
+  /// Of a server that encrypts Secrets by a plugin.
+  func optionsOfKMS(endpoint: String, timeout: String = "3s") -> EncryptionAtRest.Options {
+    write(
+      "config.yaml",
+      """
+      apiVersion: apiserver.config.k8s.io/v1
+      kind: EncryptionConfiguration
+      resources:
+      - resources: [secrets]
+        providers:
+        - kms: {apiVersion: v2, name: vault, endpoint: "\(endpoint)", timeout: \(timeout)}
+        - identity: {}
+      """)
+    var options = EncryptionAtRest.Options()
+    options.path = file("config.yaml")
+    return options
+  }
+}
+
 @Suite struct KMSTests {
   private let folder = TemporaryFolder()
   private let time = ManualTime()
@@ -49,19 +69,7 @@ private final class FakeKMS: KeyManagementService {
 
   /// A server's encryption as it is after a start.
   private func started() async throws -> EncryptionAtRest {
-    folder.write(
-      "config.yaml",
-      """
-      apiVersion: apiserver.config.k8s.io/v1
-      kind: EncryptionConfiguration
-      resources:
-      - resources: [secrets]
-        providers:
-        - kms: {apiVersion: v2, name: vault, endpoint: "unix:///vault.sock"}
-        - identity: {}
-      """)
-    var options = EncryptionAtRest.Options()
-    options.path = folder.file("config.yaml")
+    let options = folder.optionsOfKMS(endpoint: "unix:///vault.sock")
     let encryption = try EncryptionAtRest(options, time: time, random: SeededRandom(seed: 1)) {
       [service] _ throws(EncryptionError) in service
     }

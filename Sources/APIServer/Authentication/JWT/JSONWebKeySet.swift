@@ -45,7 +45,7 @@ struct JSONWebKeySet: Sendable {
 
   private static func entry(_ json: JSONValue) -> Entry? {
     if let use = json["use"]?.stringValue, use != "sig" { return nil }
-    func bytes(_ member: String) -> [UInt8]? { json[member]?.stringValue.flatMap(Base64URL.decode) }
+    func bytes(_ member: String) -> [UInt8]? { json[member]?.stringValue.flatMap { try? Base64URL.decode($0) } }
     let key: Key?
     switch json["kty"]?.stringValue {
     case "RSA":

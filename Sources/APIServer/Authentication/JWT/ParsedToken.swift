@@ -14,9 +14,9 @@ struct ParsedToken: Sendable {
   init?(_ token: String) {
     guard token.utf8.count <= Self.bytesMax else { return nil }
     let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 3, let head = Base64URL.decode(parts[0]), let header = try? JSONParser.parse(head),
-      let body = Base64URL.decode(parts[1]), let claims = try? JSONParser.parse(body), claims.objectValue != nil,
-      let signature = Base64URL.decode(parts[2])
+    guard parts.count == 3, let head = try? Base64URL.decode(parts[0]), let header = try? JSONParser.parse(head),
+      let body = try? Base64URL.decode(parts[1]), let claims = try? JSONParser.parse(body), claims.objectValue != nil,
+      let signature = try? Base64URL.decode(parts[2])
     else { return nil }
     algorithm = header["alg"]?.stringValue ?? ""
     keyIdentifier = header["kid"]?.stringValue ?? ""
@@ -33,21 +33,5 @@ struct ParsedToken: Sendable {
 
   var audiences: [String] {
     claims["aud"]?.stringValue.map { [$0] } ?? (claims["aud"]?.arrayValue ?? []).compactMap(\.stringValue)
-  }
-}
-
-/// Base64 with the URL alphabet and without padding (RFC 4648 §5).
-enum Base64URL {
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text = Base64.encode(bytes)
-    while text.last == "=" { text.removeLast() }
-    return text.replacing("+", with: "-").replacing("/", with: "_")
-  }
-
-  static func decode(_ text: String) -> [UInt8]? {
-    guard text.utf8.count < 1 << 20 else { return nil }
-    var text = text.replacing("-", with: "+").replacing("_", with: "/")
-    while text.utf8.count % 4 != 0 { text.append("=") }
-    return try? Base64.decode(text)
   }
 }

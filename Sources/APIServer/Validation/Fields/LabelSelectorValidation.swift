@@ -13,23 +13,26 @@ enum LabelSelectorValidation {
   }
 
   private static func requirement(_ expression: ObjectField, _ allowsInvalidValues: Bool) -> [FieldError] {
-    var errors: [FieldError] = []
-    let values = expression["values"]
-    switch expression["operator"].string {
-    case "In", "NotIn":
-      if values.isEmpty { errors.append(values.required("must be specified when `operator` is 'In' or 'NotIn'")) }
-    case "Exists", "DoesNotExist":
-      if !values.isEmpty {
-        errors.append(values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
-      }
-    default:
-      errors.append(expression["operator"].invalid("not a valid selector operator"))
-    }
+    var errors = values(of: expression) ?? [expression["operator"].invalid("not a valid selector operator")]
     errors += expression["key"].mustMatch(NameValidation.qualifiedName)
     if !allowsInvalidValues {
-      for value in values.elements { errors += value.mustMatch(NameValidation.labelValue) }
+      for value in expression["values"].elements { errors += value.mustMatch(NameValidation.labelValue) }
     }
     return errors
+  }
+
+  /// What is wrong with the number of values that a requirement gives its operator; nil for an operator that selects no
+  /// labels.
+  static func values(of requirement: ObjectField) -> [FieldError]? {
+    let values = requirement["values"]
+    switch requirement["operator"].string {
+    case "In", "NotIn":
+      return values.isEmpty ? [values.required("must be specified when `operator` is 'In' or 'NotIn'")] : []
+    case "Exists", "DoesNotExist":
+      return values.isEmpty
+        ? [] : [values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+    default: return nil
+    }
   }
 
   /// Whether a selector selects everything, which many kinds refuse.

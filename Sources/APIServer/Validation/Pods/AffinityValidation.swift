@@ -42,26 +42,22 @@ enum AffinityValidation {
 
   private static func requirement(_ requirement: ObjectField, _ allowsInvalidValues: Bool) -> [FieldError] {
     let values = requirement["values"]
-    var errors: [FieldError] = []
-    switch requirement["operator"].string {
-    case "In", "NotIn":
-      if values.isEmpty { errors.append(values.required("must be specified when `operator` is 'In' or 'NotIn'")) }
-    case "Exists", "DoesNotExist":
-      if !values.isEmpty {
-        errors.append(values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
-      }
-    case "Gt", "Lt":
-      if values.count != 1 {
-        errors.append(values.required("must be specified single value when `operator` is 'Lt' or 'Gt'"))
-      }
-    default:
-      errors.append(requirement["operator"].invalid("not a valid selector operator"))
-    }
+    var errors = LabelSelectorValidation.values(of: requirement) ?? numberOperator(requirement)
     errors += requirement["key"].mustMatch(NameValidation.qualifiedName)
     if !allowsInvalidValues {
       for value in values.elements { errors += value.mustMatch(NameValidation.labelValue) }
     }
     return errors
+  }
+
+  /// Operators that only nodes are selected by.
+  private static func numberOperator(_ requirement: ObjectField) -> [FieldError] {
+    guard ["Gt", "Lt"].contains(requirement["operator"].string) else {
+      return [requirement["operator"].invalid("not a valid selector operator")]
+    }
+    let values = requirement["values"]
+    return values.count == 1
+      ? [] : [values.required("must be specified single value when `operator` is 'Lt' or 'Gt'")]
   }
 
   /// Nodes can be selected by no field but their name.

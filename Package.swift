@@ -205,6 +205,6 @@ let package = Package(
         "APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "APIServer", "Storage", "ControllerManager",
         "KubeScheduler",
       ]),
-    tests("ApusTests", ["APIMachinery"]),
+    tests("ApusTests", ["APIMachinery", "APIServer", "Kubectl", "apus", arguments]),
   ]
 )

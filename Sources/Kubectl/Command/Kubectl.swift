@@ -47,7 +47,7 @@ public struct Kubectl: AsyncParsableCommand {
       {
         return try Surroundings.current.programs.run([plugin.path] + plugin.arguments)
       }
-      var command = try parse(arguments)
+      var command = try command(for: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -73,7 +73,7 @@ public struct Kubectl: AsyncParsableCommand {
   }
 
   /// Most command lines are in the parser's own form; the others are brought into it.
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+  static func command(for arguments: [String]) throws -> any ParsableCommand {
     do {
       return try parseAsRoot(arguments)
     } catch  where !exitCode(for: error).isSuccess {

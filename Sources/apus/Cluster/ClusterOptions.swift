@@ -1,3 +1,4 @@
+import APIMachinery
 import ArgumentParser
 
 /// Where a cluster is and what it looks like; `up`, `server`, `down` and `status` share these.
@@ -42,6 +43,16 @@ struct ClusterOptions: ParsableArguments {
   @Flag(name: .customLong("no-dns-forwarding"), help: "Answer DNS questions about other domains with a refusal.")
   var noForwarding = false
 
+  func validate() throws {
+    _ = try WordList(argument: clusterCIDR).ranges("--cluster-cidr")
+    _ = try WordList(argument: serviceCIDR).ranges("--service-cidr")
+    guard IPAddress(clusterDNS) != nil else { throw ValidationError("--cluster-dns: \(clusterDNS) is no IP address") }
+  }
+
+  /// Where pods and where Services are, as ``validate()`` has found them.
+  var clusterCIDRs: [CIDR] { WordList(argument: clusterCIDR).words.compactMap(CIDR.init) }
+  var serviceCIDRs: [CIDR] { WordList(argument: serviceCIDR).words.compactMap(CIDR.init) }
+
   var kubeconfigPath: String { "\(configurationDirectory)/admin.kubeconfig" }
   var logPath: String { "\(dataDirectory)/apus.log" }
   var proxyParametersPath: String { "\(dataDirectory)/kube-proxy-former-parameters" }
@@ -50,11 +61,9 @@ struct ClusterOptions: ParsableArguments {
   /// The flags as given, for the server that `up` starts.
   var arguments: [String] {
     var arguments = [
-      "--data-dir", dataDirectory, "--config-dir", configurationDirectory, "--run-dir", runDirectory, "--cluster-cidr",
-      clusterCIDR,
-      "--service-cidr", serviceCIDR, "--cluster-dns", clusterDNS, "--cluster-domain", clusterDomain, "--bind-address",
-      bindAddress,
-      "--secure-port", String(securePort),
+      "--data-dir", dataDirectory, "--config-dir", configurationDirectory, "--run-dir", runDirectory,
+      "--cluster-cidr", clusterCIDR, "--service-cidr", serviceCIDR, "--cluster-dns", clusterDNS,
+      "--cluster-domain", clusterDomain, "--bind-address", bindAddress, "--secure-port", String(securePort),
     ]
     if let nodeName { arguments += ["--node-name", nodeName] }
     if let nodeAddress { arguments += ["--node-ip", nodeAddress] }

@@ -64,8 +64,8 @@ extension ClusterServer {
     var result = ClusterNetworkOptions(
       nodeName: node.name, dataDirectory: "\(options.dataDirectory)/cni",
       configurationDirectory: "\(options.dataDirectory)/cni/net.d")
-    result.clusterCIDRs = [CIDR(options.clusterCIDR)].compactMap { $0 }
-    result.serviceCIDRs = [CIDR(options.serviceCIDR)].compactMap { $0 }
+    result.clusterCIDRs = options.clusterCIDRs
+    result.serviceCIDRs = options.serviceCIDRs
     return result
   }
 
@@ -73,15 +73,15 @@ extension ClusterServer {
     var result = ClusterDNSOptions(nodeName: node.name)
     result.domain = options.clusterDomain
     result.serviceAddress = IPAddress(options.clusterDNS)
-    result.ownRanges = [CIDR(options.clusterCIDR), CIDR(options.serviceCIDR)].compactMap { $0 }
+    result.ownRanges = options.clusterCIDRs + options.serviceCIDRs
     result.forwarding = options.noForwarding ? .off : .file("/etc/resolv.conf")
     return result
   }
 
   func proxyOptions(_ node: NodeIdentity) -> KubeProxyOptions {
     var result = KubeProxyOptions(nodeName: node.name)
-    result.clusterCIDRs = [CIDR(options.clusterCIDR)].compactMap { $0 }
-    result.serviceCIDRs = [CIDR(options.serviceCIDR)].compactMap { $0 }
+    result.clusterCIDRs = options.clusterCIDRs
+    result.serviceCIDRs = options.serviceCIDRs
     result.formerParameters = options.proxyParametersPath
     return result
   }

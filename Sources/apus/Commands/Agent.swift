@@ -42,14 +42,3 @@ struct Agent: AsyncParsableCommand {
     }
   }
 }
-
-/// How a part that runs alone finds the API.
-struct PartConnection: ParsableArguments {
-  @Option(help: ArgumentHelp("Kubeconfig with the API's address and this part's credentials.", valueName: "file"))
-  var kubeconfig: String
-
-  func client() throws -> APIClient {
-    let loaded = try ClientConfiguration.loadKubeconfig(explicit: kubeconfig)
-    return APIClient(transport: try ClientConfiguration(loaded, source: SystemConfigurationSource()).connect())
-  }
-}

@@ -1,3 +1,4 @@
+import APIClient
 import APIMachinery
 import ArgumentParser
 import ClusterDNS
@@ -9,8 +10,38 @@ import KubeScheduler
 import Kubelet
 import LinuxSupport
 
+/// A part of the cluster that runs alone, as a client of an API server elsewhere.
+protocol PartCommand: AsyncParsableCommand {
+  var connection: PartConnection { get }
+
+  /// The part by its flags, ready to run.
+  func part() throws -> @Sendable (APIClient) async throws -> Void
+}
+
+extension PartCommand {
+  func run() async throws { try await runPart() }
+
+  /// Until the part fails or the process is asked to end.
+  func runPart() async throws {
+    let part = try part()
+    let client = try connection.client()
+    try await Foreground.run(named: Self._commandName) { try await part(client) }
+  }
+}
+
+/// How a part that runs alone finds the API.
+struct PartConnection: ParsableArguments {
+  @Option(help: ArgumentHelp("Kubeconfig with the API's address and this part's credentials.", valueName: "file"))
+  var kubeconfig: String
+
+  func client() throws -> APIClient {
+    let loaded = try ClientConfiguration.loadKubeconfig(explicit: kubeconfig)
+    return APIClient(transport: try ClientConfiguration(loaded, source: SystemConfigurationSource()).connect())
+  }
+}
+
 /// `apus kube-controller-manager`.
-struct KubeControllerManagerCommand: AsyncParsableCommand {
+struct KubeControllerManagerCommand: PartCommand {
   static let configuration = CommandConfiguration(
     commandName: "kube-controller-manager", abstract: "Run the controllers alone.",
     discussion: "Controllers: \(ControllerManager.controllerNames.joined(separator: ", ")).")
@@ -36,7 +67,7 @@ struct KubeControllerManagerCommand: AsyncParsableCommand {
     name: .customLong("service-account-private-key-file"),
     help: ArgumentHelp("Key of service account tokens.", valueName: "file")) var tokenKey: String?
 
-  func run() async throws {
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     var options = ControllerManagerOptions()
     options.controllers = controllers.split(separator: ",").map(String.init)
     options.clusterCIDR = clusterCIDR
@@ -48,30 +79,28 @@ struct KubeControllerManagerCommand: AsyncParsableCommand {
     if let signingKey { options.clusterSigningKey = try files.read(signingKey, limit: 1 << 20) }
     if let tokenKey { options.serviceAccountPrivateKey = try files.read(tokenKey, limit: 1 << 20) }
     let manager = ControllerManager(options: options)
-    let client = try connection.client()
-    try await Foreground.run(named: "kube-controller-manager") { try await manager.run(client: client) }
+    return { try await manager.run(client: $0) }
   }
 }
 
 /// `apus kube-scheduler`.
-struct KubeSchedulerCommand: AsyncParsableCommand {
+struct KubeSchedulerCommand: PartCommand {
   static let configuration = CommandConfiguration(commandName: "kube-scheduler", abstract: "Run the scheduler alone.")
   @OptionGroup var connection: PartConnection
   @Option(
     name: .customLong("leader-elect"), help: ArgumentHelp("Work only while holding the lease.", valueName: "true|false")
   ) var leaderElect = true
 
-  func run() async throws {
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     var options = SchedulerOptions()
     options.leaderElect = leaderElect
     let scheduler = KubeScheduler(options: options)
-    let client = try connection.client()
-    try await Foreground.run(named: "kube-scheduler") { try await scheduler.run(client: client) }
+    return { try await scheduler.run(client: $0) }
   }
 }
 
 /// `apus kubelet`.
-struct KubeletCommand: AsyncParsableCommand {
+struct KubeletCommand: PartCommand {
   static let configuration = CommandConfiguration(
     commandName: "kubelet", abstract: "Run the kubelet alone, on a containerd that runs already.")
   @OptionGroup var connection: PartConnection
@@ -98,7 +127,7 @@ struct KubeletCommand: AsyncParsableCommand {
     name: .customLong("client-ca-file"), help: ArgumentHelp("Authorities of client certificates.", valueName: "file"))
   var clientCA: String?
 
-  func run() async throws {
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     var options = KubeletOptions()
     options.hostnameOverride = hostname ?? ""
     options.nodeIPs = nodeIP
@@ -113,13 +142,12 @@ struct KubeletCommand: AsyncParsableCommand {
     if let clientCA { options.clientCA = try files.read(clientCA, limit: 1 << 20) }
     let socket = endpoint.hasPrefix("unix://") ? String(endpoint.dropFirst(7)) : endpoint
     let kubelet = Kubelet(options: options, runtime: CRIRuntime(socketPath: socket))
-    let client = try connection.client()
-    try await Foreground.run(named: "kubelet") { try await kubelet.run(client: client) }
+    return { try await kubelet.run(client: $0) }
   }
 }
 
 /// `apus kube-proxy`.
-struct KubeProxyCommand: AsyncParsableCommand {
+struct KubeProxyCommand: PartCommand {
   static let configuration = CommandConfiguration(commandName: "kube-proxy", abstract: "Run the service proxy alone.")
   @OptionGroup var connection: PartConnection
   @Option(name: .customLong("hostname-override"), help: ArgumentHelp("Name of the node.", valueName: "name"))
@@ -128,43 +156,48 @@ struct KubeProxyCommand: AsyncParsableCommand {
   var clusterCIDR = "10.42.0.0/16"
   @Option(name: .customLong("service-cidr"), help: ArgumentHelp("Addresses of Services.", valueName: "CIDR"))
   var serviceCIDR = "10.43.0.0/16"
+  @Option(
+    name: .customLong("nodeport-addresses"),
+    help: ArgumentHelp("Ranges of the node's addresses that NodePorts answer on; all if not given.", valueName: "list"))
+  var nodePortAddresses: [WordList] = []
   @Flag(help: "Remove the proxy's rules and end.") var cleanup = false
 
   func run() async throws {
-    if cleanup { return try await KubeProxy.cleanUp() }
+    if cleanup { try await KubeProxy.cleanUp() } else { try await runPart() }
+  }
+
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     var options = KubeProxyOptions(nodeName: hostname ?? HostFacts.read().hostName)
-    options.clusterCIDRs = [CIDR(clusterCIDR)].compactMap { $0 }
-    options.serviceCIDRs = [CIDR(serviceCIDR)].compactMap { $0 }
+    options.clusterCIDRs = try WordList(argument: clusterCIDR).ranges("--cluster-cidr")
+    options.serviceCIDRs = try WordList(argument: serviceCIDR).ranges("--service-cidr")
+    options.nodePortAddresses = try WordList(nodePortAddresses.words).ranges("--nodeport-addresses")
     let proxy = KubeProxy(options)
-    let client = try connection.client()
-    try await Foreground.run(named: "kube-proxy") { try await proxy.run(client: client) }
+    return { try await proxy.run(client: $0) }
   }
 }
 
 /// `apus cluster-network`.
-struct ClusterNetworkCommand: AsyncParsableCommand {
+struct ClusterNetworkCommand: PartCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster-network", abstract: "Run the pod network of a node alone.")
   @OptionGroup var connection: PartConnection
   @OptionGroup var options: ClusterOptions
 
-  func run() async throws {
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     let network = ClusterNetwork(ClusterServer(options: options).networkOptions(try NodeIdentity(options)))
-    let client = try connection.client()
-    try await Foreground.run(named: "cluster-network") { try await network.run(client: client) }
+    return { try await network.run(client: $0) }
   }
 }
 
 /// `apus cluster-dns`.
-struct ClusterDNSCommand: AsyncParsableCommand {
+struct ClusterDNSCommand: PartCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster-dns", abstract: "Run the cluster's DNS of a node alone.")
   @OptionGroup var connection: PartConnection
   @OptionGroup var options: ClusterOptions
 
-  func run() async throws {
+  func part() throws -> @Sendable (APIClient) async throws -> Void {
     let names = ClusterDNS(ClusterServer(options: options).dnsOptions(try NodeIdentity(options)))
-    let client = try connection.client()
-    try await Foreground.run(named: "cluster-dns") { try await names.run(client: client) }
+    return { try await names.run(client: $0) }
   }
 }

@@ -34,6 +34,12 @@ struct OpenAPISchemas {
     return ["$ref": .string(prefix + name)]
   }
 
+  /// A reference to a type that is no object of fields, which is added.
+  private mutating func reference(to type: ScalarDefinition) -> JSONValue {
+    if definitions[type.rawValue] == nil { definitions[type.rawValue] = type.schema }
+    return ["$ref": .string(prefix + type.rawValue)]
+  }
+
   /// Says that a type is an API kind, for `x-kubernetes-group-version-kind`.
   mutating func mark(_ type: ObjectType, as kind: GroupVersionKind) {
     _ = reference(to: type)
@@ -93,21 +99,27 @@ struct OpenAPISchemas {
 
   private mutating func schema(of type: ValueType) -> JSONValue {
     switch type {
-    case .string, .duration: return ["type": "string"]
+    case .string: return ["type": "string"]
     case .bool: return ["type": "boolean"]
     case .int32: return ["type": "integer", "format": "int32"]
     case .int64: return ["type": "integer", "format": "int64"]
     case .double: return ["type": "number", "format": "double"]
     case .bytes: return ["type": "string", "format": "byte"]
-    case .any, .structural: return [:]
-    case .time, .microTime: return ["type": "string", "format": "date-time"]
-    case .quantity: return ["type": "string"]
-    case .intOrString: return ["type": "string", "format": "int-or-string"]
-    case .rawExtension, .fieldsV1: return ["type": "object"]
+    case .structural: return [:]
+    case .time: return reference(to: .time)
+    case .microTime: return reference(to: .microTime)
+    case .duration: return reference(to: .duration)
+    case .quantity: return reference(to: .quantity)
+    case .intOrString: return reference(to: .intOrString)
+    case .rawExtension: return reference(to: .rawExtension)
+    case .fieldsV1: return reference(to: .fieldsV1)
+    case .any: return reference(to: .json)
+    case .schemaOrBool: return reference(to: .schemaOrBool)
+    case .schemaOrArray: return reference(to: .schemaOrArray)
+    case .schemaOrStrings: return reference(to: .schemaOrStrings)
     case .list(let element): return ["type": "array", "items": schema(of: element)]
     case .map(let element): return ["type": "object", "additionalProperties": schema(of: element)]
     case .object(let object): return reference(to: object)
-    case .schemaOrBool, .schemaOrArray, .schemaOrStrings: return [:]
     }
   }
 }

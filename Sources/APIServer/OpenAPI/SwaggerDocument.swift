@@ -16,7 +16,9 @@ enum SwaggerDocument {
         if paths[path] == nil { paths[path] = pathItem(item) }
       }
       for (name, schema) in document[path: "components", "schemas"]?.objectValue ?? JSONObject() {
-        schemas[name] = joined(schemas[name], converted(schema))
+        var schema = converted(schema)
+        if let type = ScalarDefinition(rawValue: name)?.swaggerType { schema["type"] = type }
+        schemas[name] = joined(schemas[name], schema)
       }
     }
     return [

@@ -82,7 +82,8 @@ extension BodyDecoding {
 
   private func parseProtobuf(_ bytes: [UInt8], kind: String, type: ObjectType) throws(APIError) -> Body {
     guard let value = WireForm.decode(bytes) else {
-      throw unrecognized(kind, "provided data does not appear to be a protobuf message", bytes)
+      throw unrecognized(
+        kind, "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]", bytes)
     }
     return Body(value: value)
   }

@@ -194,7 +194,10 @@ extension WatchCache {
   /// What there is for the watcher at `number`.
   func take(_ slot: WatcherSlot, from number: Int) -> Taken {
     state.withLock { state in
-      if case .ended(let error)? = slot.end { return .ended(error) }
+      if case .ended(let error)? = slot.end {
+        let events = slot.unread(from: number, countMax: CacheWatcher.batchCountMax)
+        return events.isEmpty ? .ended(error) : .events(events)
+      }
       if number < state.history.firstNumber {
         state.terminatedCount += 1
         return .behind(oldest: state.history.completeAfter)
@@ -210,7 +213,7 @@ extension WatchCache {
   /// Lets the watcher wait, where nothing has come since it looked.
   func park(_ slot: WatcherSlot, at number: Int, _ waiting: CheckedContinuation<CacheWake, Never>) {
     let wake = state.withLock { state -> CacheWake? in
-      if let end = slot.end { return end }
+      if let end = slot.end { return slot.unread(from: number, countMax: 1).isEmpty ? end : .events(from: number) }
       if number < state.history.endNumber { return .events(from: number) }
       if slot.bookmarkIsRequested {
         slot.bookmarkIsRequested = false

@@ -103,9 +103,9 @@ public final class WatchCache: Sendable {
     wakes.resume()
   }
 
-  /// Ends all watches, as if their time were over; reads go on.
+  /// Ends all watches, as if their time were over, when they have seen what there is; reads go on.
   public func endWatches() {
-    state.withLock { $0.watchers.end(nil) }.resume()
+    state.withLock { $0.watchers.end(nil, history: $0.history) }.resume()
   }
 
   /// Ends the subscription and all watches, and forgets everything. A later use loads it again.
@@ -118,7 +118,7 @@ public final class WatchCache: Sendable {
   /// Ends all watches with `error` and forgets everything.
   func end(with error: StoreError?, phase: CacheState.Phase) {
     let ended = state.withLock { state -> (CacheWakes, [CheckedContinuation<Void, any Error>]) in
-      let wakes = state.watchers.end(error)
+      let wakes = state.watchers.end(error, history: state.history)
       let waiting = state.takeRevisionWaiters()
       // Whoever is loading decides the phase itself, and finds the store's error by its next call.
       if case .loading = state.phase { return (wakes, waiting) }

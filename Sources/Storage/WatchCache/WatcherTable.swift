@@ -43,12 +43,26 @@ final class WatcherSlot: @unchecked Sendable {
   fileprivate var position = 0
   var bookmarkIsRequested = false
   var end: CacheWake?
+  /// What it may still read of after its watch was ended in order.
+  fileprivate(set) var lastEvents: EventHistory?
 
   fileprivate init(id: Int, group: WatcherGroup, wantsBookmarks: Bool, bookmarkDue: Duration) {
     self.id = id
     self.group = group
     self.wantsBookmarks = wantsBookmarks
     self.bookmarkDue = bookmarkDue
+  }
+
+  /// The events from `number` on that came before the watch was ended in order.
+  func unread(from number: Int, countMax: Int) -> [CacheEvent] {
+    guard let lastEvents, number >= lastEvents.firstNumber else { return [] }
+    return lastEvents.events(from: number, countMax: countMax)
+  }
+
+  fileprivate func end(_ wake: CacheWake, with history: EventHistory?) {
+    guard end == nil else { return }
+    end = wake
+    lastEvents = history
   }
 }
 
@@ -87,6 +101,7 @@ struct WatcherTable: Sendable {
     guard slots.removeValue(forKey: slot.id) != nil else { return nil }
     let waiting = unpark(slot)
     slot.end = slot.end ?? .ended(nil)
+    slot.lastEvents = nil
     slot.group.watcherCount -= 1
     if slot.group.watcherCount == 0 { groups[slot.group.interest] = nil }
     return waiting
@@ -165,11 +180,12 @@ struct WatcherTable: Sendable {
     return wakes
   }
 
-  /// Ends all watchers.
-  mutating func end(_ error: StoreError?) -> CacheWakes {
+  /// Ends all watchers. Where there is no error, those that are busy still get what `history` has for them: the
+  /// deletions of the last objects of a resource that goes.
+  mutating func end(_ error: StoreError?, history: EventHistory) -> CacheWakes {
     var wakes = CacheWakes()
     for slot in slots.values {
-      slot.end = .ended(error)
+      slot.end(.ended(error), with: error == nil ? history : nil)
       if let waiting = unpark(slot) { wakes.list.append((waiting, .ended(error))) }
     }
     return wakes

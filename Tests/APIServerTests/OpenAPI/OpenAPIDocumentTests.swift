@@ -67,3 +67,40 @@ import Testing
     }
   }
 }
+
+/// Clients tell quantities, times and the like by the definitions that fields refer to.
+@Suite struct OpenAPIScalarTests {
+  static let fields: [(type: String, field: String, inside: String?, name: String)] = [
+    ("io.k8s.api.core.v1.ResourceRequirements", "limits", "additionalProperties", "api.resource.Quantity"),
+    ("io.k8s.api.core.v1.HTTPGetAction", "port", nil, "util.intstr.IntOrString"),
+    ("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", "creationTimestamp", nil, "apis.meta.v1.Time"),
+    ("io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry", "fieldsV1", nil, "apis.meta.v1.FieldsV1"),
+  ]
+
+  @Test(arguments: fields.indices) func fieldsReferToThem(index: Int) async throws {
+    let wanted = Self.fields[index]
+    let name = "io.k8s.apimachinery.pkg.\(wanted.name)"
+    let server = try await TestServer.complete.value
+    let schemas = try await server.call("GET", "/openapi/v3/api/v1").body[path: "components", "schemas"]
+    var field = schemas?[path: wanted.type, "properties", wanted.field]
+    if let inside = wanted.inside { field = field?[inside] }
+    let reference = field?["$ref"] ?? field?["allOf"]?.arrayValue?.first?["$ref"]
+    #expect(reference?.stringValue == "#/components/schemas/\(name)")
+    #expect(schemas?[name]?["description"] != nil)
+
+    let definitions = try await server.call("GET", "/openapi/v2").body["definitions"]
+    field = definitions?[path: wanted.type, "properties", wanted.field]
+    if let inside = wanted.inside { field = field?[inside] }
+    #expect(field?["$ref"]?.stringValue == "#/definitions/\(name)")
+    #expect(definitions?[name]?["type"] != nil, "version 2 knows no alternatives")
+  }
+
+  @Test func whatMayBeOneOfTwoHasNoTypeInVersion3() async throws {
+    let schemas = try await TestServer.complete.value.call("GET", "/openapi/v3/api/v1").body[
+      path: "components", "schemas"]
+    for name in ["api.resource.Quantity", "util.intstr.IntOrString"] {
+      let definition = schemas?["io.k8s.apimachinery.pkg.\(name)"]
+      #expect(definition?["type"] == nil && definition?["oneOf"]?.arrayValue?.count == 2)
+    }
+  }
+}

@@ -68,6 +68,23 @@ import Testing
     #expect(try await empty.summaries() == ["BOOKMARK initial-events-end@\(next)"])
   }
 
+  /// The objects of a resource that goes are deleted just before its cache ends: those who watch see it all the same.
+  @Test(arguments: [true, false]) func whatCameBeforeTheEndIsStillSeen(unloaded: Bool) async throws {
+    let fixture = CacheFixture()
+    for number in 100..<700 { try await fixture.create("\(number)") }
+    let busy = try await fixture.cache.watch(.init(start: .initialEvents(.newest, endsWithBookmark: false)))
+    let cancelled = try await fixture.cache.watch(.init(start: .now))
+    for number in 100..<700 { try await fixture.delete("\(number)") }
+    if unloaded { fixture.cache.unload() } else { fixture.cache.endWatches() }
+    cancelled.cancel()
+    var kinds: [String: Int] = [:]
+    while let seen = try await busy.summaries() {
+      for event in seen { kinds[String(event.prefix { $0 != " " }), default: 0] += 1 }
+    }
+    #expect(kinds == ["ADDED": 600, "DELETED": 600])
+    #expect(fixture.cache.watcherCount == 0)
+  }
+
   /// Watchers in every scope and by index, all waiting: each is woken by what is for it and by nothing else.
   @Test func wakesThoseConcerned() async throws {
     let fixture = CacheFixture()

@@ -30,8 +30,19 @@ struct CertificateSigningRequestStrategy: ResourceStrategy {
   func prepareForStatusUpdate(_ object: inout JSONValue, old: JSONValue, _ context: WriteContext) {
     object["spec"] = old["spec"]
     guard var conditions = object[path: "status", "conditions"]?.arrayValue else { return }
+    Self.keepVerdict(in: &conditions, old: old)
     Self.stamp(&conditions, old: old, now: context.now.rfc3339)
     object["status"]?["conditions"] = .array(conditions)
+  }
+
+  /// Conditions of the verdict are as they were where there are as many as before; the validator refuses others.
+  private static func keepVerdict(in conditions: inout [JSONValue], old: JSONValue) {
+    for type in ["Approved", "Denied"] {
+      let before = (old[path: "status", "conditions"]?.arrayValue ?? []).filter { $0["type"]?.stringValue == type }
+      let places = conditions.indices.filter { conditions[$0]["type"]?.stringValue == type }
+      guard places.count == before.count else { continue }
+      for (place, condition) in zip(places, before) { conditions[place] = condition }
+    }
   }
 
   /// A condition that was there before, with the same status, keeps its time of transition.

@@ -126,6 +126,7 @@ extension BodyDecoding {
       // An explicitly empty list asks for the same as one empty entry: forget all managers. Decoding would drop it.
       decoded.value.setMetadata("managedFields", [[:]])
     }
+    let emptyLists = EmptyLists(in: decoded.value, type)
     do {
       let findings = try decoder.decode(&decoded.value, as: type, validation: .warn, since: known)
       decoded.problems = findings.warnings
@@ -137,6 +138,7 @@ extension BodyDecoding {
     InternalForm.pass(&decoded.value, type)
     if appliesDefaults {
       defaulter.apply(to: &decoded.value, as: type, now: time.now(), since: known)
+      emptyLists.restore(in: &decoded.value)
       decoded.value["kind"] = .string(kind.kind)
       decoded.value["apiVersion"] = .string(kind.apiVersion)
     }

@@ -86,10 +86,13 @@ struct PolicyExpressions {
       let expression = PolicyExpression(variable["expression"]?.stringValue ?? "", in: environment, expecting: .any)
       expressions[name] = expression
       ordered.append(expression)
-      if case .success(let program) = expression.program { types[name] = program.type }
+      // What doesn't compile is complained about itself, and not again where it is used.
+      types[name] = if case .success(let program) = expression.program { program.type.ofVariable } else { .dyn }
     }
-    let all = PolicyVariableTypes(types)
-    variables = PolicyVariables(types: all, expressions: expressions, ordered: ordered)
+    let known = PolicyVariableTypes(types)
+    variables = PolicyVariables(types: known, expressions: expressions, ordered: ordered)
+    // Without variables, expressions don't know the word either.
+    let all = ordered.isEmpty ? nil : known
     withAuthorizer = PolicyEnvironment.make(options, variables: all)
     options.hasPatchTypes = hasPatchTypes
     mutating = PolicyEnvironment.make(options, variables: all)
@@ -122,7 +125,7 @@ struct PolicyExpressions {
   }
 
   func auditAnnotation(_ expression: JSONValue?) -> PolicyExpression {
-    PolicyExpression(expression?.stringValue ?? "", in: plain, expecting: .stringOrNull)
+    PolicyExpression(expression?.stringValue ?? "", in: withAuthorizer, expecting: .stringOrNull)
   }
 
   func mutations(_ list: JSONValue?) -> [CompiledPolicy.Mutation] {
@@ -139,5 +142,17 @@ struct PolicyExpressions {
 
   func applyConfiguration(_ expression: JSONValue?) -> PolicyExpression {
     PolicyExpression(expression?.stringValue ?? "", in: mutating, expecting: .object)
+  }
+}
+
+extension CELType {
+  /// What other expressions know of a variable of this type: types of libraries are found out when it is evaluated.
+  fileprivate var ofVariable: CELType {
+    switch self {
+    case .bool, .bytes, .double, .duration, .int, .null, .string, .timestamp, .uint: self
+    case .list(let element): .list(element.ofVariable)
+    case .map(let key, let value): .map(key.ofVariable, value.ofVariable)
+    default: .dyn
+    }
   }
 }

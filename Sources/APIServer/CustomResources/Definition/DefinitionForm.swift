@@ -180,6 +180,9 @@ enum DefinitionGoForm {
         }))
   }
 
+  /// The items of a list.
+  static func items(_ value: JSONValue?) -> JSONValue { value.map { shown($0, .items) } ?? .null }
+
   private static func shown(_ value: JSONValue, _ content: Content) -> JSONValue {
     switch content {
     case .plain: return value

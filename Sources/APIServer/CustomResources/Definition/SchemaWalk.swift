@@ -166,7 +166,10 @@ struct SchemaWalk {
     if keys.isEmpty { errors.append(keys.required("must not be empty if x-kubernetes-list-type is map")) }
     if !items.isPresent { errors.append(items.required("must have a schema if x-kubernetes-list-type is map")) }
     if items.value?.arrayValue != nil {
-      errors.append(items.invalid("must only have a single schema if x-kubernetes-list-type is map"))
+      errors.append(
+        items.invalid(
+          showing: DefinitionGoForm.items(items.value),
+          "must only have a single schema if x-kubernetes-list-type is map"))
     }
     guard items.value?.objectValue != nil else { return }
     guard items["type"].string == "object" else {

@@ -20,7 +20,8 @@ enum StructuralRules {
     guard schema.objectValue != nil else { return nil }
     for keyword in ["id", "schema", "$ref", "patternProperties", "dependencies", "additionalItems", "definitions"] {
       let name = keyword == "schema" ? "$schema" : keyword
-      if let value = schema[name], !(value.stringValue?.isEmpty ?? false) {
+      let field = ObjectField(schema[name], at: .root)
+      if field.isPresent, !field.isEmpty || keyword == "additionalItems" {
         return "OpenAPIV3Schema '\(keyword)' is not supported"
       }
     }
@@ -179,6 +180,7 @@ enum StructuralRules {
     nested(schema["items"], skipsAnyOf: false, level, &errors)
     for (_, property) in schema["properties"].entries { nested(property, skipsAnyOf: false, .field, &errors) }
     for (name, detail) in forbidden where schema[name].isPresent {
+      if ["x-kubernetes-list-map-keys", "x-kubernetes-validations"].contains(name), schema[name].isEmpty { continue }
       if name == "additionalProperties", schema[name].value == false { continue }
       errors.append(schema[name].forbidden(detail))
     }

@@ -3,6 +3,7 @@ import APIMachinery
 /// APIServices, as kube-aggregator's `pkg/apis/apiregistration/validation`.
 struct APIServiceValidator: ObjectValidator {
   var nameRule: NameRule { .unchecked }
+  var metadataChecksOnUpdate: [MetadataCheck] { [.update, .create] }
 
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
@@ -11,12 +12,14 @@ struct APIServiceValidator: ObjectValidator {
     let name = ObjectField(object, "metadata")["name"]
     let wanted = "\(version.string).\(group.string)"
     errors += name.mustMatch(NameValidation.pathSegmentName)
-    if name.string != wanted {
+    if errors.isEmpty, name.string != wanted {
       errors.append(
         name.invalid("must be `spec.version+\".\"+spec.group`: \(GoFormat.quoted(wanted))"))
     }
-    errors += joined(group, group.isEmpty ? [] : NameValidation.dns1123Subdomain(group.string))
-    errors += joined(version, NameValidation.dns1035Label(version.string))
+    if group.isEmpty, version.string != "v1" {
+      errors.append(group.required("only v1 may have an empty group and it better be legacy kube"))
+    }
+    errors += group.mayMatch(NameValidation.dns1123Subdomain) + version.mustMatch(NameValidation.dns1035Label)
     for (member, maximum) in [("groupPriorityMinimum", Int64(20_000)), ("versionPriority", 1000)]
     where !(1...maximum).contains(spec[member].number) {
       errors.append(
@@ -26,8 +29,10 @@ struct APIServiceValidator: ObjectValidator {
     return errors + service(spec)
   }
 
-  private func joined(_ field: ObjectField, _ problems: [String]) -> [FieldError] {
-    problems.isEmpty ? [] : [field.invalid(problems.joined(separator: ","))]
+  func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    ObjectField(object, "status")["conditions"].elements.flatMap {
+      $0["status"].mustBeOne(of: ["True", "False", "Unknown"])
+    }
   }
 
   private func service(_ spec: ObjectField) -> [FieldError] {

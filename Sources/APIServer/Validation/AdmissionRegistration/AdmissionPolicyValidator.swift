@@ -4,8 +4,7 @@ import APIMachinery
 struct AdmissionPolicyValidator: ObjectValidator {
   private static let auditAnnotationsMax = 20
   private static let conditionsMax = 64
-  private static let messageBytesMax = 5 * 1024
-  private static let keyBytesMax = 63
+  private static let valueExpressionBytesMax = 5 * 1024
   private static let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"]
 
   let isMutating: Bool
@@ -30,6 +29,15 @@ struct AdmissionPolicyValidator: ObjectValidator {
       + (isMutating ? mutations(spec, expressions) : validations(spec, policy: object.name, expressions))
   }
 
+  func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
+    let status = ObjectField(object, "status")
+    let warnings = status["typeChecking", "expressionWarnings"]
+    return warnings.elements.flatMap { warning in
+      warning["warning"].mustBeSet()
+        + (AdmissionRules.isBlank(warning["fieldRef"].string) ? [warning["fieldRef"].required()] : [])
+    } + ConditionRules.validate(status["conditions"])
+  }
+
   private func failurePolicy(_ policy: ObjectField) -> [FieldError] {
     policy.isPresent ? policy.mustBeOne(of: ["Fail", "Ignore"]) : [policy.required()]
   }
@@ -38,9 +46,9 @@ struct AdmissionPolicyValidator: ObjectValidator {
     var errors: [FieldError] = []
     for (variable, compiled) in zip(variables.elements, expressions.variables.ordered) {
       let name = variable["name"]
-      if name.isEmpty {
+      if AdmissionRules.isBlank(name.string) {
         errors.append(name.required("name is not specified"))
-      } else if !NameValidation.cIdentifier(name.string).isEmpty {
+      } else if !AdmissionRules.isIdentifier(name.string) {
         errors.append(name.invalid("must be a valid CEL identifier"))
       }
       if AdmissionRules.isBlank(variable["expression"].string) {
@@ -68,36 +76,31 @@ struct AdmissionPolicyValidator: ObjectValidator {
         annotations.invalid("must not have more than \(Self.auditAnnotationsMax) auditAnnotations"))
     }
     errors += annotations.elements.flatMap { auditAnnotation($0, policy: policy, expressions) }
-    return errors + annotations.mustBeUnique(by: "key").filter { $0.value != "" }
+    return errors + annotations.mustBeUnique(by: "key")
   }
 
   private func validation(_ validation: ObjectField, _ expressions: PolicyExpressions) -> [FieldError] {
     let (expression, message, reason) = (validation["expression"], validation["message"], validation["reason"])
     var errors: [FieldError] = []
-    func hasBreak(_ text: String) -> Bool { text.contains { $0.isNewline } }
-    let isBlank = AdmissionRules.isBlank(expression.string)
-    if isBlank {
+    if AdmissionRules.isBlank(expression.string) {
       errors.append(expression.required("expression is not specified"))
     } else {
       errors += AdmissionRules.problems(expressions.validation(expression.value), expression)
     }
     let messageExpression = validation["messageExpression"]
-    if messageExpression.isPresent, !messageExpression.isEmpty {
+    if !messageExpression.isEmpty {
       if AdmissionRules.isBlank(messageExpression.string) {
-        errors.append(messageExpression.required("must be non-empty if specified"))
+        errors.append(messageExpression.invalid("must be non-empty if specified"))
       } else {
         errors += AdmissionRules.problems(expressions.message(messageExpression.value), messageExpression)
       }
     }
-    let words = AdmissionRules.isBlank(message.string)
-    if !message.isEmpty, words {
+    // An expression of several lines needs no message, although the API's documentation says so.
+    if !message.isEmpty, AdmissionRules.isBlank(message.string) {
       errors.append(message.invalid("message must be non-empty if specified"))
-    } else if hasBreak(message.string) {
+    } else if SchemaWalk.trimmed(message.string).utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
       errors.append(message.invalid("must not contain line breaks"))
-    } else if words, hasBreak(expression.string) {
-      errors.append(message.required("message must be specified if expression contains line breaks"))
     }
-    if message.string.utf8.count > Self.messageBytesMax { errors.append(message.tooLong(Self.messageBytesMax)) }
     return reason.isPresent ? errors + reason.mustBeOne(of: Self.reasons) : errors
   }
 
@@ -106,15 +109,20 @@ struct AdmissionPolicyValidator: ObjectValidator {
   ) -> [FieldError] {
     let (key, expression) = (annotation["key"], annotation["valueExpression"])
     var errors: [FieldError] = []
-    // What audit events say is named after the policy.
-    let name = "\(policy)/\(key.string)"
-    errors += NameValidation.qualifiedName(name).map { key.invalid(showing: .string(name), $0) }
-    if AdmissionRules.isBlank(expression.string) {
-      errors.append(expression.required("valueExpression is not specified"))
-    } else if expression.string.utf8.count > Self.messageBytesMax {
-      errors.append(expression.tooLong(Self.messageBytesMax))
+    if policy.isEmpty {
+      errors.append(key.invalid(showing: .string(key.string), "requires metadata.name be non-empty"))
     } else {
-      errors += AdmissionRules.problems(expressions.auditAnnotation(expression.value), expression)
+      // What audit events say is named after the policy.
+      let name = "\(policy)/\(key.string)"
+      errors += NameValidation.qualifiedName(name).map { key.invalid(showing: .string(name), $0) }
+    }
+    let text = SchemaWalk.trimmed(expression.string)
+    if text.isEmpty {
+      errors.append(expression.required("valueExpression is not specified"))
+    } else if text.utf8.count > Self.valueExpressionBytesMax {
+      errors.append(expression.required("must not exceed \(Self.valueExpressionBytesMax) bytes in length"))
+    } else {
+      errors += AdmissionRules.problems(expressions.auditAnnotation(.string(text)), expression)
     }
     return errors
   }
@@ -179,18 +187,15 @@ struct AdmissionPolicyBindingValidator: ObjectValidator {
       reference["name"], reference["selector"], reference["parameterNotFoundAction"]
     )
     var errors: [FieldError] = []
-    switch (!name.isEmpty, selector.isPresent) {
-    case (true, true):
-      errors.append(name.forbidden("name and selector are mutually exclusive"))
-      errors.append(selector.forbidden("name and selector are mutually exclusive"))
-    case (true, false): errors += name.mustMatch(NameValidation.pathSegmentName)
-    case (false, true): errors += LabelSelectorValidation.validate(selector)
-    case (false, false): errors.append(reference.required("one of name or selector must be specified"))
+    let conflict = { (field: ObjectField) in
+      !name.isEmpty && selector.isPresent ? [field.forbidden("name and selector are mutually exclusive")] : []
     }
-    return errors
-      + (missing.isPresent
-        ? missing.mustBeOne(of: ["Allow", "Deny"])
-        : [missing.required()])
+    errors += name.mayMatch(NameValidation.pathSegmentName) + conflict(name)
+    errors += LabelSelectorValidation.validate(selector) + conflict(selector)
+    if name.isEmpty, !selector.isPresent {
+      errors.append(reference.required("one of name or selector must be specified"))
+    }
+    return errors + missing.mustBeSetAndOne(of: ["Deny", "Allow"])
   }
 
   private func actions(_ actions: ObjectField) -> [FieldError] {

@@ -82,10 +82,12 @@ enum AdmissionRules {
     let environment = PolicyEnvironment.make(.init(hasParameters: hasParameters, hasAuthorizer: true))
     for condition in conditions.elements {
       let expression = condition["expression"]
-      if isBlank(expression.string) {
+      let text = SchemaWalk.trimmed(expression.string)
+      if text.isEmpty {
         errors.append(expression.required())
       } else {
-        errors += problems(PolicyExpression(expression.string, in: environment, expecting: .bool), expression)
+        errors += problems(
+          PolicyExpression(text, in: environment, expecting: .bool), ObjectField(.string(text), at: expression.path))
       }
       errors +=
         condition["name"].isEmpty
@@ -101,6 +103,17 @@ enum AdmissionRules {
 
   static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 
+  /// A name that expressions can use.
+  static func isIdentifier(_ text: String) -> Bool {
+    NameValidation.cIdentifier(text).isEmpty && !reservedWords.contains(text)
+  }
+
+  /// Words of CEL, and those it keeps for later.
+  private static let reservedWords: Set<String> = [
+    "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
+    "loop", "package", "namespace", "return", "var", "void", "while",
+  ]
+
   /// Which requests a policy is for: `MatchResources`.
   static func matchResources(_ match: ObjectField) -> [FieldError] {
     var errors =
@@ -113,12 +126,12 @@ enum AdmissionRules {
     }
     for name in ["resourceRules", "excludeResourceRules"] {
       for rule in match[name].elements {
-        errors += Self.rule(rule)
         var seen: Set<String> = []
         for resource in rule["resourceNames"].elements {
           errors += resource.mustMatch(NameValidation.pathSegmentName)
           if !seen.insert(resource.string).inserted { errors.append(resource.duplicate()) }
         }
+        errors += Self.rule(rule)
       }
     }
     return errors
@@ -128,28 +141,34 @@ enum AdmissionRules {
   static func paramKind(_ kind: ObjectField) -> [FieldError] {
     guard kind.isPresent else { return [] }
     let version = kind["apiVersion"]
+    var errors = version.isEmpty ? [version.required()] : paramVersion(version)
+    if kind["kind"].isEmpty { return errors + [kind["kind"].required()] }
+    let problems = NameValidation.dns1035Label(kind["kind"].string.lowercased())
+    if !problems.isEmpty {
+      errors.append(
+        kind["kind"].invalid("may have mixed case, but should otherwise match: \(problems.joined(separator: ","))"))
+    }
+    return errors
+  }
+
+  private static func paramVersion(_ field: ObjectField) -> [FieldError] {
+    // A slash alone is nothing to upstream.
+    let text = field.string == "/" ? "" : field.string
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2 else { return [field.invalid("unexpected GroupVersion string: \(text)")] }
+    let (group, version) = (parts.count == 2 ? parts[0] : "", parts.last ?? "")
     var errors: [FieldError] = []
-    if version.isEmpty {
-      errors.append(version.required())
-    } else {
-      do {
-        let parsed = try GroupVersion(apiVersion: version.string)
-        if !parsed.group.isEmpty {
-          errors += NameValidation.dns1123Subdomain(parsed.group).map { version.invalid($0) }
-        }
-        if parsed.version.isEmpty {
-          errors.append(version.invalid("version must not be empty"))
-        } else {
-          errors += NameValidation.dns1035Label(parsed.version).map { version.invalid($0) }
-        }
-      } catch {
-        errors.append(version.invalid(error.message))
+    let complain = { (shown: String, problems: [String]) in
+      if !problems.isEmpty {
+        errors.append(field.invalid(showing: .string(shown), problems.joined(separator: ",")))
       }
     }
-    if kind["kind"].isEmpty { return errors + [kind["kind"].required()] }
+    if !group.isEmpty { complain(group, NameValidation.dns1123Subdomain(group)) }
+    if version.isEmpty {
+      errors.append(field.invalid("version must be specified"))
+    } else {
+      complain(version, NameValidation.dns1035Label(version))
+    }
     return errors
-      + NameValidation.dns1035Label(kind["kind"].string.lowercased()).map {
-        kind["kind"].invalid("may have mixed case, but should otherwise match: \($0)")
-      }
   }
 }

@@ -1,4 +1,5 @@
 import APIMachinery
+import PKI
 
 /// CertificateSigningRequests, as upstream's `pkg/apis/certificates/validation`. The spec never changes after creation:
 /// the strategy keeps it.
@@ -12,12 +13,15 @@ struct CertificateSigningRequestValidator: ObjectValidator {
     "microsoft sgc", "netscape sgc",
   ]
 
+  var nameRule: NameRule { .pathSegment }
+  var metadataChecksOnUpdate: [MetadataCheck] { [.create, .update] }
+
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let (usages, signer, seconds) = (spec["usages"], spec["signerName"], spec["expirationSeconds"])
     var errors: [FieldError] = []
-    if !Self.isRequest(spec["request"].string) {
-      errors.append(spec["request"].invalid("PEM block type must be CERTIFICATE REQUEST"))
+    if let problem = Self.problem(ofRequest: spec["request"].string) {
+      errors.append(spec["request"].invalid(showing: .string(spec["request"].string), problem))
     }
     errors += usages.mustBeSet()
     var seen: Set<String> = []
@@ -86,15 +90,14 @@ struct CertificateSigningRequestValidator: ObjectValidator {
   private func certificate(_ certificate: ObjectField) -> [FieldError] {
     guard !certificate.isEmpty else { return [] }
     let wrong = { (detail: String) in [certificate.invalid(showing: "<certificate data>", detail)] }
-    let pem = (try? Base64.decode(certificate.string)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    let types = pem.split(separator: "\n").compactMap { line -> String? in
-      guard line.hasPrefix("-----BEGIN "), line.hasSuffix("-----") else { return nil }
-      return String(line.dropFirst("-----BEGIN ".count).dropLast("-----".count))
+    let blocks = (try? Base64.decode(certificate.string)).flatMap { try? PEM.decode($0) } ?? []
+    for block in blocks {
+      guard block.kind == "CERTIFICATE" else {
+        return wrong("only CERTIFICATE PEM blocks are allowed, found \(GoFormat.quoted(block.kind))")
+      }
+      guard RequestForm.isCertificate(block.der) else { return wrong("x509: malformed certificate") }
     }
-    if let other = types.first(where: { $0 != "CERTIFICATE" }) {
-      return wrong("only CERTIFICATE PEM blocks are allowed, found \(GoFormat.quoted(other))")
-    }
-    return types.isEmpty ? wrong("must contain at least one CERTIFICATE PEM block") : []
+    return blocks.isEmpty ? wrong("must contain at least one CERTIFICATE PEM block") : []
   }
 
   private func conditions(_ conditions: ObjectField) -> [FieldError] {
@@ -121,11 +124,19 @@ struct CertificateSigningRequestValidator: ObjectValidator {
     }
   }
 
-  /// Whether the base64 text holds a PEM block of a request.
-  private static func isRequest(_ text: String) -> Bool {
-    guard let bytes = try? Base64.decode(text) else { return false }
-    let pem = String(decoding: bytes, as: UTF8.self)
-    return pem.contains("-----BEGIN CERTIFICATE REQUEST-----") && pem.contains("-----END CERTIFICATE REQUEST-----")
+  /// What is wrong with a request in PEM, in base64; nil for a right one.
+  private static func problem(ofRequest text: String) -> String? {
+    let bytes = (try? Base64.decode(text)) ?? []
+    guard let block = (try? PEM.decode(bytes))?.first, block.kind == "CERTIFICATE REQUEST" else {
+      return "PEM block type must be CERTIFICATE REQUEST"
+    }
+    if let problem = RequestForm.problem(block.der) { return problem }
+    do throws(PKIError) {
+      _ = try SigningRequest(pem: block.encoded)
+      return nil
+    } catch {
+      return error.code == .untrusted ? error.message : nil
+    }
   }
 
   /// `domain/path`, the domain with a dot.

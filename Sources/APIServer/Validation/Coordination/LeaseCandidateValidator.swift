@@ -8,12 +8,12 @@ struct LeaseCandidateValidator: ObjectValidator {
   func validate(_ object: JSONValue, _ context: ValidationContext) -> [FieldError] {
     let spec = ObjectField(object, "spec")
     let (binary, emulation, strategy) = (spec["binaryVersion"], spec["emulationVersion"], spec["strategy"])
-    var errors = spec["leaseName"].isEmpty ? [spec["leaseName"].required("must specify a lease name")] : []
+    var errors = spec["leaseName"].mustBeSet()
     let behavedAs = SemanticVersion(emulation.string)
     if !emulation.isEmpty, behavedAs == nil { errors.append(emulation.invalid("must be a valid semantic version")) }
     let version = SemanticVersion(binary.string)
     if binary.isEmpty {
-      errors.append(binary.required("must specify a binary version"))
+      errors.append(binary.required())
     } else if version == nil {
       errors.append(binary.invalid("must be a valid semantic version"))
     }

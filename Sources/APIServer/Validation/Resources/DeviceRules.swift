@@ -107,10 +107,11 @@ enum DeviceRules {
     return errors
   }
 
-  /// `name` or `domain/name`, complained about at `place`.
+  /// `name` or `domain/name`, complained about at `place`. What has more slashes isn't looked at, as upstream.
   static func qualifiedName(_ name: String, at place: ObjectField) -> [FieldError] {
-    let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 else { return identifier(name, at: place) }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if parts.count == 1 { return identifier(name, at: place) }
+    guard parts.count == 2 else { return [] }
     let domain = ObjectField(.string(parts[0]), at: place.path)
     return
       (parts[0].isEmpty
@@ -123,6 +124,21 @@ enum DeviceRules {
     qualifiedName(name.string, at: name)
       + (name.string.contains("/")
         ? [] : [name.invalid("a fully qualified name must be a domain and a name separated by a slash")])
+  }
+
+  /// The share of a device, if it is one: a UUID in its normal form.
+  static func share(_ identifier: ObjectField) -> [FieldError] {
+    guard identifier.isPresent else { return [] }
+    let text = identifier.string
+    if let problem = UUIDText.problem(text) {
+      return [identifier.invalid(showing: .string(text), "error validating uid: \(problem)")]
+    }
+    guard text.utf8.count != 36 || text != text.lowercased() else { return [] }
+    return [
+      identifier.invalid(
+        "uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with lowercase hexadecimal "
+          + "characters")
+    ]
   }
 
   private static func identifier(_ name: String, at place: ObjectField) -> [FieldError] {

@@ -58,11 +58,18 @@ struct ResourceSliceValidator: ObjectValidator {
     }
     let isAdvanced = spec["devices"].elements.contains {
       !$0["taints"].isEmpty || !$0["consumesCounters"].isEmpty
+        || $0["attributes"].entries.contains { attribute in Self.lists.contains { attribute.field.has($0) } }
     }
     let isPerDevice = spec["perDeviceNodeSelection"].bool
     errors += DeviceRules.set(
       spec["devices"], max: isAdvanced ? Self.advancedDevicesMax : Self.devicesMax, by: { .string($0["name"].string) }
-    ) { device($0, isPerDevice: isPerDevice) }
+    ) { new in
+      device(
+        new, isPerDevice: isPerDevice,
+        old: old.flatMap { old in
+          ObjectField(old, "spec")["devices"].elements.first { $0["name"].string == new["name"].string }
+        })
+    }
     return errors
       + DeviceRules.set(
         spec["sharedCounters"], max: Self.counterSetsMax, by: { .string($0["name"].string) }
@@ -111,7 +118,11 @@ struct ResourceSliceValidator: ObjectValidator {
     return (set, errors)
   }
 
-  private func device(_ device: ObjectField, isPerDevice: Bool) -> [FieldError] {
+  /// - Parameter old: The device of this name before; what of it is as it was may stay.
+  private func device(_ device: ObjectField, isPerDevice: Bool, old: ObjectField?) -> [FieldError] {
+    let isNew = { (member: String) in
+      old.map { !SemanticEquality.areEqual(device[member].value, $0[member].value) } ?? true
+    }
     var errors = DeviceRules.label(device["name"])
     let count = device["attributes"].count + device["capacity"].count
     if count > Self.attributesAndCapacitiesMax {
@@ -124,13 +135,13 @@ struct ResourceSliceValidator: ObjectValidator {
       errors += DeviceRules.qualifiedName(key, at: device["attributes"]) + self.attribute(attribute)
     }
     let isShared = device["allowMultipleAllocations"].bool
-    for (key, capacity) in device["capacity"].entries {
+    for (key, capacity) in isNew("capacity") ? device["capacity"].entries : [] {
       errors += DeviceRules.qualifiedName(key, at: device["capacity"])
       let policy = capacity["requestPolicy"]
       if policy.isPresent, !isShared { errors.append(policy.forbidden("allowMultipleAllocations must be true")) }
       if policy.isPresent, isShared { errors += CapacityPolicyRules(policy, capacity: capacity["value"]).errors() }
     }
-    errors += DeviceRules.list(device["taints"], max: Self.taintsMax, DeviceRules.taint)
+    if isNew("taints") { errors += DeviceRules.list(device["taints"], max: Self.taintsMax, DeviceRules.taint) }
     errors += DeviceRules.set(
       device["consumesCounters"], max: Self.consumptionsMax, by: { .string($0["counterSet"].string) }
     ) { DeviceRules.requiredLabel($0["counterSet"]) + counters($0["counters"]) }
@@ -174,21 +185,27 @@ struct ResourceSliceValidator: ObjectValidator {
     }
   }
 
+  private static let scalars = ["bool", "int", "string", "version"]
+  private static let lists = ["bools", "ints", "strings", "versions"]
+
   private func attribute(_ attribute: ObjectField) -> [FieldError] {
-    var errors: [FieldError] = []
-    let (text, version) = (attribute["string"], attribute["version"])
-    for value in [text, version] where value.string.utf8.count > Self.attributeBytesMax {
-      errors.append(value.tooLong(Self.attributeBytesMax))
-    }
-    if version.isPresent, SemanticVersion(version.string) == nil {
-      errors.insert(version.invalid("must be a string compatible with semver.org spec 2.0.0"), at: 0)
-    }
-    let set = ["bool", "int", "string", "version"].filter { attribute[$0].isPresent }
+    var errors = [attribute["string"], attribute["version"]].filter(\.isPresent).flatMap(text)
+    errors += (attribute["strings"].elements + attribute["versions"].elements).flatMap(text)
+    let set = (Self.scalars + Self.lists).filter { attribute[$0].isPresent }
     if set.isEmpty { errors.append(attribute.invalid(showing: "", "exactly one value must be specified")) }
     if set.count > 1 {
       errors.append(attribute.invalid(showing: attribute.value, "exactly one value must be specified"))
     }
     return errors
+  }
+
+  /// A text or a version, by what it is called.
+  private func text(_ field: ObjectField) -> [FieldError] {
+    let isVersion = field.path.description.contains(".version")
+    return
+      (isVersion && SemanticVersion(field.string) == nil
+      ? [field.invalid("must be a string compatible with semver.org spec 2.0.0")] : [])
+      + (field.string.utf8.count > Self.attributeBytesMax ? [field.tooLong(Self.attributeBytesMax)] : [])
   }
 }
 
@@ -254,7 +271,23 @@ struct CapacityPolicyRules {
       if high > capacity { complain("max", high, "max is larger than capacity value: \(capacity)") }
       if standard > high { complain("default", standard, "default is more than max: \(high)") }
     }
-    if let step = range["step"].quantity, step <= .zero { complain("step", step, "must be greater than zero") }
+    guard let step = range["step"].quantity else { return errors }
+    guard step > .zero else {
+      complain("step", step, "must be greater than zero")
+      return errors
+    }
+    if low + step > capacity {
+      complain("step", step, "one step \(low + step) is larger than capacity value: \(capacity)")
+    }
+    for amount in [standard, range["max"].quantity].compactMap({ $0 })
+    where !Self.isReached(amount.value, from: low.value, by: step.value) {
+      complain("step", amount, "value is not a multiple of a given step (\(step)) from (\(low))")
+    }
     return errors
+  }
+
+  private static func isReached(_ amount: Int64, from low: Int64, by step: Int64) -> Bool {
+    let (distance, overflows) = amount.subtractingReportingOverflow(low)
+    return step == 0 || overflows || distance % step == 0
   }
 }

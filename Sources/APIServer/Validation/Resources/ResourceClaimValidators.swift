@@ -111,7 +111,12 @@ struct DeviceClaimRules {
     let (match, distinct) = (constraint["matchAttribute"], constraint["distinctAttribute"])
     let errors = names(constraint["requests"])
     if match.isPresent { return errors + DeviceRules.fullyQualifiedName(match) }
-    return errors + (distinct.isPresent ? DeviceRules.fullyQualifiedName(distinct) : [match.required()])
+    if distinct.isPresent { return errors + DeviceRules.fullyQualifiedName(distinct) }
+    // Upstream's words for this, although neither is set.
+    return errors + [
+      constraint.required(
+        "exactly one of \"matchAttribute\" or \"distinctAttribute\" is required, but multiple fields are set")
+    ]
   }
 
   private func names(_ requests: ObjectField) -> [FieldError] {
@@ -166,7 +171,7 @@ struct ResourceClaimStatusRules {
     var errors = DeviceRules.set(reserved, max: Self.consumersMax, by: { .string($0["uid"].string) }) { consumer in
       ["resource", "name", "uid"].flatMap { consumer[$0].mustBeSet() }
     }
-    errors += DeviceRules.set(status["devices"], max: .max, by: Self.identity, device)
+    errors += Self.showingNothing(ofDuplicates: DeviceRules.set(status["devices"], max: .max, by: Self.identity, device))
     if !reserved.isEmpty {
       if !allocation.isPresent {
         errors.append(reserved.forbidden("may not be specified when `allocated` is not set"))
@@ -192,7 +197,7 @@ struct ResourceClaimStatusRules {
     DeviceRules.list(allocation["devices", "results"], max: Self.resultsMax) { result in
       claim.reference(result["request"]) + StorageRules.driverName(result["driver"])
         + DeviceRules.poolName(result["pool"]) + DeviceRules.label(result["device"]) + DeviceRules.binding(result)
-        + result["tolerations"].elements.flatMap(DeviceRules.toleration)
+        + result["tolerations"].elements.flatMap(DeviceRules.toleration) + DeviceRules.share(result["shareID"])
     }
       + DeviceRules.list(allocation["devices", "config"], max: Self.configMax) { config in
         config["source"].mustBeSetAndOne(of: ["FromClaim", "FromClass"])
@@ -205,16 +210,26 @@ struct ResourceClaimStatusRules {
     .array(["driver", "pool", "device", "shareID"].map { .string(device[$0].string) })
   }
 
+  /// What upstream's messages make of the identity of a device, whose parts have nothing that is shown.
+  private static let shownIdentity: JSONValue = ["Driver": [:], "Pool": [:], "Device": [:], "ShareID": [:]]
+
+  private static func showingNothing(ofDuplicates errors: [FieldError]) -> [FieldError] {
+    errors.map { error in
+      var error = error
+      if error.kind == .duplicate, error.value?.arrayValue != nil { error.value = shownIdentity }
+      return error
+    }
+  }
+
   private func device(_ device: ObjectField) -> [FieldError] {
     var errors =
       StorageRules.driverName(device["driver"]) + DeviceRules.poolName(device["pool"])
-      + DeviceRules.label(device["device"])
+      + DeviceRules.label(device["device"]) + DeviceRules.share(device["shareID"])
     let isAllocated = status["allocation", "devices", "results"].elements.contains {
       Self.identity($0) == Self.identity(device)
     }
     if !isAllocated {
-      let name = ["driver", "pool", "device"].map { device[$0].string }.joined(separator: "/")
-      errors.append(device.invalid(showing: .string(name), "must be an allocated device in the claim"))
+      errors.append(device.invalid(showing: Self.shownIdentity, "must be an allocated device in the claim"))
     }
     if device["conditions"].count > Self.conditionsMax {
       errors.append(device["conditions"].tooMany(Self.conditionsMax))

@@ -7,7 +7,8 @@ import Testing
 /// What the server accepts and refuses, through the whole pipeline: the files under Conversations/.
 @Suite struct ConversationTests {
   @Test(arguments: [
-    "batch", "fields", "networking", "other", "pods", "policy", "rules-core", "rules-extension", "rules-groups", "rules-pods",
+    "batch", "fields", "networking", "other", "pods", "policy", "rules-core", "rules-extension", "rules-groups",
+    "rules-pods",
     "rules-volumes", "rules-workloads", "services", "storage", "workloads",
   ])
   func answersAreUpstreams(file: String) async throws {

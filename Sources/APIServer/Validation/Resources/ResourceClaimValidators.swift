@@ -171,7 +171,8 @@ struct ResourceClaimStatusRules {
     var errors = DeviceRules.set(reserved, max: Self.consumersMax, by: { .string($0["uid"].string) }) { consumer in
       ["resource", "name", "uid"].flatMap { consumer[$0].mustBeSet() }
     }
-    errors += Self.showingNothing(ofDuplicates: DeviceRules.set(status["devices"], max: .max, by: Self.identity, device))
+    errors += Self.showingNothing(
+      ofDuplicates: DeviceRules.set(status["devices"], max: .max, by: Self.identity, device))
     if !reserved.isEmpty {
       if !allocation.isPresent {
         errors.append(reserved.forbidden("may not be specified when `allocated` is not set"))

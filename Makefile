@@ -17,10 +17,16 @@ packages: ## installs what Apus needs from Debian
 
 .PHONY: build
 build: packages ## builds the release binary
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux" >&2; exit 1; }
 	@scripts/progress "building apus (release; the first time takes some minutes)" $(SWIFT) build $(RELEASE_FLAGS)
 
+# Asked before the build, which takes its time.
+.PHONY: root
+root:
+	@[ "$$(id -u)" = 0 ] || { echo "a cluster needs root: it runs containers and sets up their network" >&2; exit 1; }
+
 .PHONY: up
-up: build ## starts a one-node cluster on this machine and runs the example on it
+up: root build ## starts a one-node cluster on this machine and runs the example on it
 	@$(RELEASE) up
 	@APUS=$(RELEASE) scripts/example
 

@@ -26,7 +26,7 @@ private struct APIFigures {
   private var client: ClientTLS { served.client }
 
   func all() async throws -> [Figure] {
-    for namespace in ["bench", "bench-list", "bench-watch"] { try await served.makeNamespace(namespace) }
+    for namespace in ["bench", "bench-plain", "bench-list", "bench-watch"] { try await served.makeNamespace(namespace) }
     let listed = PodRequests(namespace: "bench-list")
     let filling = HTTPBenchmark.Plan(concurrency: Self.concurrency, requestCount: Self.listCount) {
       listed.create(number: $0)
@@ -40,6 +40,8 @@ private struct APIFigures {
     }
     let created = PodRequests(namespace: "bench")
     let create = try await measure("create a Pod") { _ in created.create(number: numbers.next()) }
+    let plain = PodRequests(namespace: "bench-plain", sample: PodSample.plain)
+    let createPlain = try await measure("create a Pod of one container") { _ in plain.create(number: numbers.next()) }
     let get = try await measure("get a Pod") { listed.get(number: $0 % Self.listCount) }
     let patch = try await measure("strategic merge patch of a Pod") {
       listed.patch(number: $0 % Self.listCount, value: "\(numbers.next())")
@@ -48,7 +50,8 @@ private struct APIFigures {
     let page = try await measure("a page of 500 Pods") { _ in created.list(limit: Self.listCount) }
     let table = try await measure("list 500 Pods as a Table") { _ in listed.list(asTable: true) }
     let figures = [
-      create?.requests(target: 5_000), create?.processorTime, get?.requests(target: 20_000), get?.processorTime,
+      create?.requests(target: 5_000), create?.processorTime, createPlain?.requests(target: 5_000),
+      createPlain?.processorTime, get?.requests(target: 20_000), get?.processorTime,
       patch?.requests(), patch?.processorTime, list?.requests(), list?.megabytes(target: 400), page?.requests(),
       page?.megabytes(), table?.requests(), table?.megabytes(), table?.processorTime,
     ].compactMap { $0 }

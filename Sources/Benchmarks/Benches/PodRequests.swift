@@ -8,11 +8,16 @@ struct PodRequests: Sendable {
   private let after: [UInt8]
   private let token: String
 
-  /// - Parameter token: Sent along; empty for clients with a certificate.
-  init(namespace: String, token: String = "") {
+  /// - Parameters:
+  ///   - token: Sent along; empty for clients with a certificate.
+  ///   - sample: The Pod of this name in this namespace.
+  init(
+    namespace: String, token: String = "",
+    sample: (String, String) -> JSONValue = { PodSample.manifest(name: $0, namespace: $1) }
+  ) {
     self.token = token
     path = "/api/v1/namespaces/\(namespace)/pods"
-    let text = PodSample.manifest(name: Self.mark, namespace: namespace).jsonText
+    let text = sample(Self.mark, namespace).jsonText
     let parts = text.split(separator: Self.mark, maxSplits: 1)
     before = Array((parts.first ?? "").utf8)
     after = Array((parts.dropFirst().first ?? "").utf8)

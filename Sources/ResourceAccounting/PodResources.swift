@@ -89,7 +89,7 @@ public struct PodResources: Sendable, Equatable {
   }
 
   private mutating func add(_ list: JSONValue?) {
-    for (name, value) in list?.objectValue?.members ?? [] {
+    for (name, value) in list?.objectValue ?? JSONObject() {
       guard let quantity = try? Quantity(json: value) else { continue }
       amounts[name] = amounts[name].map { $0 + quantity } ?? quantity
     }

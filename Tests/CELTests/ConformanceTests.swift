@@ -39,10 +39,10 @@ import Testing
     var environment = Self.base
     environment.container = test.json["container"]?.stringValue ?? ""
     var activation = CELActivation()
-    for (name, type) in test.json["types"]?.objectValue?.members ?? [] {
+    for (name, type) in test.json["types"]?.objectValue ?? JSONObject() {
       environment.declare(name, CELType(parsing: type.stringValue ?? ""))
     }
-    for (name, text) in test.json["values"]?.objectValue?.members ?? [] {
+    for (name, text) in test.json["values"]?.objectValue ?? JSONObject() {
       activation[name] = try Self.value(text.stringValue ?? "")
       if test.json["types"]?[name] == nil { environment.declare(name, .dyn) }
     }

@@ -12,7 +12,7 @@ import Testing
     -> PodDefinition
   {
     var container: JSONValue = ["resources": ["requests": ["cpu": .string(cpu)]]]
-    for (key, value) in more.objectValue?.members ?? [] { container[key] = value }
+    for (key, value) in more.objectValue ?? JSONObject() { container[key] = value }
     return PodMaker.pod(name, containers: [PodMaker.container("app", container)], extra: extra)
   }
 

@@ -13,7 +13,7 @@ enum PodMaker {
       "terminationGracePeriodSeconds": 30,
     ]
     if !initContainers.isEmpty { spec["initContainers"] = .array(initContainers) }
-    for (key, value) in extra.objectValue?.members ?? [] { spec[key] = value }
+    for (key, value) in extra.objectValue ?? JSONObject() { spec[key] = value }
     return [
       "apiVersion": "v1", "kind": "Pod",
       "metadata": ["name": .string(name), "namespace": "default", "uid": .string("uid-\(name)"), "generation": 1],
@@ -32,7 +32,7 @@ enum PodMaker {
 
   static func container(_ name: String = "app", image: String = "busybox:1", _ extra: JSONValue = [:]) -> JSONValue {
     var json: JSONValue = ["name": .string(name), "image": .string(image)]
-    for (key, value) in extra.objectValue?.members ?? [] { json[key] = value }
+    for (key, value) in extra.objectValue ?? JSONObject() { json[key] = value }
     return json
   }
 

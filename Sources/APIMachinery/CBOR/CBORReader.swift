@@ -147,7 +147,7 @@ struct CBORReader {
         throw ParseError(
           "cbor: found duplicate map key \(GoFormat.quoted(key)) at map element index \(members.count)")
       }
-      members.append((key, try value(depth: depth + 1)))
+      members.append(JSONObject.Member(key, try value(depth: depth + 1)))
     }
     return JSONObject(uniqueMembers: members)
   }

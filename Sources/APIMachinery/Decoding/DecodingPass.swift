@@ -70,33 +70,37 @@ struct DecodingPass {
         isArranged = false
         continue
       }
-      let step = steps[position]
       if position <= last { isArranged = false }
       last = position
-      if step.isGated, isOff(step, type, position) {
-        members[index].value = .null
-        isArranged = false
-        continue
-      }
-      let before = unknown.count
-      do throws(DecodingFailure) {
-        if let known {
-          let known = known.value(of: members[index].key, near: index)
-          try field(&members[index].value, step, type, position, since: known)
-        } else {
-          try field(&members[index].value, step, type, position)
+      if !steps[position].takesAsIs(members[index].value) {
+        guard try member(&members[index], at: index, type, position, since: known) else {
+          isArranged = false
+          continue
         }
-      } catch {
-        throw error.inside(members[index].key, of: type)
       }
-      if unknown.count > before { prefixUnknown(from: before, with: members[index].key) }
-      if isLeftOut(members[index].value, step) {
-        isArranged = false
-      } else if step.isAlwaysWritten {
-        always += 1
-      }
+      if steps[position].isAlwaysWritten { always += 1 }
     }
     return isArranged && always == type.storage.pointee.alwaysWritten
+  }
+
+  /// Decodes one value. Returns whether the member stays.
+  private mutating func member(
+    _ member: inout JSONObject.Member, at index: Int, _ type: ObjectType, _ position: Int, since known: JSONObject?
+  ) throws(DecodingFailure) -> Bool {
+    let step = type.storage.pointee.steps[position]
+    if step.isGated, isOff(step, type, position) {
+      member.value = .null
+      return false
+    }
+    let before = unknown.count
+    do throws(DecodingFailure) {
+      let known = step.isContainer ? known?.value(of: member.key, near: index) : nil
+      try field(&member.value, step, type, position, since: known)
+    } catch {
+      throw error.inside(member.key, of: type)
+    }
+    if unknown.count > before { prefixUnknown(from: before, with: member.key) }
+    return !isLeftOut(member.value, step)
   }
 
   /// Puts the members in the order of the schema, without those that are left out and with those that are missing.
@@ -122,9 +126,10 @@ struct DecodingPass {
     }
     for position in type.storage.pointee.steps.indices {
       let step = type.storage.pointee.steps[position]
+      if places[position] == 0, !step.isAlwaysWritten { continue }
       if isOff(step, type, position) { continue }
       if places[position] > 0 {
-        var member: JSONObject.Member = ("", .null)
+        var member = JSONObject.Member("", .null)
         swap(&member, &members[Int(places[position]) - 1])
         if !isLeftOut(member.value, step) {
           arranged.append(member)
@@ -132,7 +137,7 @@ struct DecodingPass {
         }
       }
       if step.isAlwaysWritten {
-        arranged.append((type.storage.pointee.fields[position].name, try zero(step)))
+        arranged.append(JSONObject.Member(type.storage.pointee.fields[position].name, try zero(step)))
       }
     }
   }

@@ -21,6 +21,23 @@ struct DecodingStep {
   /// The type of the value or of its elements. It is held by the field this step belongs to.
   private let reference: Unmanaged<ObjectType>?
 
+  /// Whether the value is what decoding it gives, and is written: what most members are.
+  @inline(__always)
+  func takesAsIs(_ value: JSONValue) -> Bool {
+    if isGated { return false }
+    switch (operation, value) {
+    case (.string, .string(let text)): return isPointer || isAlwaysWritten || !text.isEmpty
+    case (.bool, .bool(let flag)): return isPointer || isAlwaysWritten || flag
+    case (.int32, .integer(let number)):
+      return Int32(exactly: number) != nil && (isPointer || isAlwaysWritten || number != 0)
+    case (.int64, .integer(let number)): return isPointer || isAlwaysWritten || number != 0
+    default: return false
+    }
+  }
+
+  /// There can be something in the value that was decoded before.
+  var isContainer: Bool { operation == .object || operation == .list || operation == .map }
+
   var object: ObjectType? { reference?.takeUnretainedValue() }
 
   init(_ field: Field) {

@@ -64,7 +64,7 @@ enum DefaultFunctions {
     object.rewrite { members in
       var index = members.count
       while index > 0, let before = type.position(of: members[index - 1].key), before > position { index -= 1 }
-      members.insert((name, value), at: index)
+      members.insert(JSONObject.Member(name, value), at: index)
     }
   }
 
@@ -162,7 +162,7 @@ enum DefaultFunctions {
             let name = object.position(of: "name").map { $0 + 1 } ?? 0
             object.rewrite { members in
               members.removeAll { $0.key == "hostPort" }
-              members.insert(("hostPort", number), at: min(name, members.count))
+              members.insert(JSONObject.Member("hostPort", number), at: min(name, members.count))
             }
             ports[port] = .object(object)
           }

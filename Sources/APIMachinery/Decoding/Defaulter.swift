@@ -94,7 +94,7 @@ public struct Defaulter: Sendable {
     object.rewrite { members in
       var index = members.count
       while index > 0, let before = type.position(of: members[index - 1].key), before > position { index -= 1 }
-      members.insert((name, value), at: index)
+      members.insert(JSONObject.Member(name, value), at: index)
     }
   }
 

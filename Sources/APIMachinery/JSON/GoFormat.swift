@@ -119,7 +119,11 @@ extension GoFormat {
 extension GoFormat {
   /// JSON text with the characters escaped that `json.Marshal` escapes for the sake of HTML.
   public static func htmlEscaped(_ json: String) -> String {
-    guard json.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 || $0 == 0xE2 }) else { return json }
+    let isPlain = json.utf8.withContiguousStorageIfAvailable { bytes in
+      for byte in bytes where byte == 0x3C || byte == 0x3E || byte == 0x26 || byte == 0xE2 { return false }
+      return true
+    }
+    if isPlain == true { return json }
     var result = ""
     for scalar in json.unicodeScalars {
       switch scalar {

@@ -3,7 +3,18 @@
 /// Objects of the API have few members, so a linear search over an array beats hashing; objects with many (a
 /// ConfigMap's data) have an index. Either way an object is one reference: copying a tree costs one count for each.
 public struct JSONObject: Sendable {
-  public typealias Member = (key: String, value: JSONValue)
+  /// A struct and no tuple: those are copied and freed by the runtime, which looks at their types each time.
+  public struct Member: Sendable {
+    /// Immediate where it is short, so that a search need not look into short names.
+    public let key: String
+    public var value: JSONValue
+
+    @inline(__always)
+    public init(_ key: String, _ value: JSONValue) {
+      self.key = key.canonical
+      self.value = value
+    }
+  }
 
   private enum Storage: Sendable {
     case few([Member])
@@ -27,6 +38,11 @@ public struct JSONObject: Sendable {
   /// Takes members that are known to have distinct keys.
   public init(uniqueMembers: [Member]) {
     storage = Self.storage(of: uniqueMembers)
+  }
+
+  /// Takes members that are known to have distinct keys.
+  public init(uniqueMembers pairs: [(String, JSONValue)]) {
+    self.init(uniqueMembers: pairs.map { Member($0.0, $0.1) })
   }
 
   private static func storage(of members: [Member]) -> Storage {
@@ -64,7 +80,7 @@ public struct JSONObject: Sendable {
           rewrite { $0.remove(at: position) }
         }
       } else if let newValue {
-        append((key, newValue))
+        append(Member(key, newValue))
       }
     }
     _modify {
@@ -77,7 +93,7 @@ public struct JSONObject: Sendable {
         yield &value
       } else {
         var value: JSONValue?
-        defer { if let value { append((key, value)) } }
+        defer { if let value { append(Member(key, value)) } }
         yield &value
       }
     }
@@ -95,9 +111,9 @@ public struct JSONObject: Sendable {
 
   /// The value of `key`, which is most likely at `position`.
   func value(of key: String, near position: Int) -> JSONValue? {
-    guard case .few(let members) = storage, members.indices.contains(position), members[position].key == key else {
-      return self[key]
-    }
+    guard case .few(let members) = storage, members.indices.contains(position),
+      members[position].key.hasSameStorage(as: key)
+    else { return self[key] }
     return members[position].value
   }
 
@@ -105,17 +121,31 @@ public struct JSONObject: Sendable {
   public func position(of key: String) -> Int? {
     switch storage {
     case .many(let indexed): return indexed.positions[key]
-    case .few(let members):
-      let count = key.utf8.count
-      return members.withUnsafeBufferPointer { members in
-        // Most other names have another length, which says so at once.
-        for position in members.indices
-        where members[position].key.utf8.count == count && members[position].key == key {
-          return position
-        }
-        return nil
-      }
+    case .few(let members): return members.withUnsafeBufferPointer { Self.position(of: key, in: $0) }
     }
+  }
+
+  /// Asked for many times for every request. Names of up to 15 bytes are compared as the two words they are.
+  @inline(__always)
+  private static func position(of key: String, in members: UnsafeBufferPointer<Member>) -> Int? {
+    guard key.isImmediate else { return position(ofLong: key, in: members) }
+    let (first, last) = key.words
+    for position in members.indices {
+      let words = members[position].key.words
+      if words.0 == first, words.1 == last { return position }
+    }
+    return nil
+  }
+
+  @inline(never)
+  private static func position(ofLong key: String, in members: UnsafeBufferPointer<Member>) -> Int? {
+    let key = key.canonical
+    for position in members.indices {
+      if members[position].key.hasSameStorage(as: key) { return position }
+      // Most other names have another length, which says so at once.
+      if members[position].key.utf8.count == key.utf8.count, members[position].key == key { return position }
+    }
+    return nil
   }
 
   /// Changes the value of the member at `position` in place.
@@ -248,5 +278,18 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: Sequence {
-  public func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
+  public struct Iterator: IteratorProtocol {
+    private var members: IndexingIterator<[Member]>
+
+    fileprivate init(_ members: [Member]) {
+      self.members = members.makeIterator()
+    }
+
+    @inline(__always)
+    public mutating func next() -> (key: String, value: JSONValue)? {
+      members.next().map { ($0.key, $0.value) }
+    }
+  }
+
+  public func makeIterator() -> Iterator { Iterator(members) }
 }

@@ -190,7 +190,7 @@ public struct JSONParser: ~Copyable {
     let byte = try nextAfterSpace()
     guard byte == UInt8(ascii: ":") else { throw invalid(byte, "after object key") }
     position += 1
-    members.push((key, .null))
+    members.push(JSONObject.Member(key, .null))
     hashes.push(hash)
   }
 

@@ -166,6 +166,7 @@ public struct JSONWriter: ~Copyable {
   /// Appends a string in quotes.
   @inline(__always)
   public mutating func append(_ string: String) {
+    if string.isImmediate, append(immediate: string.words) { return }
     let done: Void? = string.utf8.withContiguousStorageIfAvailable { append(quoting: $0) }
     if done == nil {
       var copy = string
@@ -175,23 +176,73 @@ public struct JSONWriter: ~Copyable {
 
   private mutating func append(quoting bytes: UnsafeBufferPointer<UInt8>) {
     reserve(bytes.count + 2)
+    guard let source = bytes.baseAddress else { return append(raw: "\"\"") }
+    if bytes.count <= 16, append(quotingShort: source, bytes.count) { return }
     storage[count] = UInt8(ascii: "\"")
     count += 1
-    if let source = bytes.baseAddress {
-      var position = 0
-      while position < bytes.count {
-        let plain = plainLength(source + position, bytes.count - position)
-        reserve(plain + 8)
-        memcpy(storage + count, source + position, plain)
-        count += plain
-        position += plain
-        if position < bytes.count {
-          escape(source[position])
-          position += 1
-        }
+    var position = 0
+    while position < bytes.count {
+      let plain = plainLength(source + position, bytes.count - position)
+      reserve(plain + 8)
+      memcpy(storage + count, source + position, plain)
+      count += plain
+      position += plain
+      if position < bytes.count {
+        escape(source[position])
+        position += 1
       }
     }
     append(raw: UInt8(ascii: "\""))
+  }
+
+  /// Appends the text that stands in a string itself. Returns false, with nothing done, where it needs an escape.
+  @inline(__always)
+  private mutating func append(immediate words: (UInt64, UInt64)) -> Bool {
+    // The last byte has the length; those between are zero, which would be escaped.
+    let length = Int(words.1 >> 56) & 0xF
+    let (first, last) = (UInt64(littleEndian: words.0), UInt64(littleEndian: words.1))
+    let filling = EightBytes.ones &* 0x20
+    let unused = (length < 8 ? filling << UInt64(length * 8) : 0, filling << UInt64(max(length - 8, 0) * 8))
+    guard EightBytes.stops(first | unused.0) | EightBytes.stops(last | unused.1) == 0 else { return false }
+    reserve(18)
+    let target = UnsafeMutableRawPointer(storage + count)
+    target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    target.storeBytes(of: words.0, toByteOffset: 1, as: UInt64.self)
+    target.storeBytes(of: words.1, toByteOffset: 9, as: UInt64.self)
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: length + 1, as: UInt8.self)
+    count += length + 2
+    return true
+  }
+
+  /// Appends up to 16 bytes, which most strings are, as two words that overlap. Returns false, with nothing done, where
+  /// one of them needs an escape. There must be space for two quotes more.
+  @inline(__always)
+  private mutating func append(quotingShort source: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    let from = UnsafeRawPointer(source)
+    let target = UnsafeMutableRawPointer(storage + count + 1)
+    if length >= 8 {
+      let first = from.loadUnaligned(as: UInt64.self)
+      let last = from.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+      guard EightBytes.stops(first) | EightBytes.stops(last) == 0 else { return false }
+      target.storeBytes(of: first, as: UInt64.self)
+      target.storeBytes(of: last, toByteOffset: length - 8, as: UInt64.self)
+    } else if length >= 4 {
+      let first = from.loadUnaligned(as: UInt32.self)
+      let last = from.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
+      guard EightBytes.stops(UInt64(first) | UInt64(last) << 32) == 0 else { return false }
+      target.storeBytes(of: first, as: UInt32.self)
+      target.storeBytes(of: last, toByteOffset: length - 4, as: UInt32.self)
+    } else {
+      for index in 0..<length {
+        let byte = source[index]
+        guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+        target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+      }
+    }
+    storage[count] = UInt8(ascii: "\"")
+    storage[count + length + 1] = UInt8(ascii: "\"")
+    count += length + 2
+    return true
   }
 
   /// How many bytes at `start` need no escape.

@@ -41,7 +41,7 @@ extension StrategicMergePatch {
     _ original: JSONObject, _ modified: JSONObject, _ schema: MergeSchema, _ options: DiffOptions
   ) throws(Failure) -> JSONObject {
     var patch = JSONObject()
-    for (key, value) in modified.members {
+    for (key, value) in modified {
       let member = schema.member(key)
       switch (original[key], value) {
       case (nil, _):

@@ -94,7 +94,7 @@ public struct StrategicMergePatch {
     for key in patch.keys where key.hasPrefix(Self.orderPrefix) {
       try applyOrder(key, from: &patch, to: &original, schema)
     }
-    for (key, value) in patch.members { try mergeMember(key, value, into: &original, schema) }
+    for (key, value) in patch { try mergeMember(key, value, into: &original, schema) }
     return original
   }
 
@@ -157,7 +157,7 @@ public struct StrategicMergePatch {
       if object[directive] != nil { return nil }
       return .object(
         JSONObject(
-          uniqueMembers: object.members.compactMap { (key, value) in
+          uniqueMembers: object.compactMap { (key, value) in
             withoutDirectives(value).map { (key, $0) }
           }))
     case .array(let elements): return .array(elements.compactMap(withoutDirectives))
@@ -180,7 +180,7 @@ public struct StrategicMergePatch {
     }
     guard case .array(let names) = retained else { throw .retainKeys }
     let kept = Set(names.compactMap(\.stringValue))
-    for (key, value) in patch.members {
+    for (key, value) in patch {
       let isDirective = key.hasPrefix("$deleteFromPrimitiveList") || key.hasPrefix("$setElementOrder")
       if !value.isNull, !isDirective, !kept.contains(key) { throw .retainKeys }
     }

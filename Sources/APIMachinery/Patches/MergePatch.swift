@@ -18,7 +18,7 @@ public enum MergePatch {
   private static func merge(_ changes: JSONObject, into value: inout JSONValue) {
     guard case .object(var object) = value else { return }
     value = .null  // Releases our reference, so that members change in place.
-    for (key, change) in changes.members {
+    for (key, change) in changes {
       if change.isNull {
         object[key] = nil
       } else if let position = object.position(of: key), !object.members[position].value.isNull {
@@ -53,7 +53,7 @@ public enum MergePatch {
   /// The patch that makes `modified` of `original`.
   public static func create(from original: JSONObject, to modified: JSONObject) -> JSONObject {
     var patch = JSONObject()
-    for (key, value) in modified.members {
+    for (key, value) in modified {
       guard let before = original[key] else {
         patch[key] = value
         continue
@@ -82,7 +82,7 @@ public enum MergePatch {
   /// Only the deletions, or everything but them.
   private static func filter(_ patch: JSONObject, keepingNulls: Bool) -> JSONObject {
     var result = JSONObject()
-    for (key, value) in patch.members {
+    for (key, value) in patch {
       if case .object(let object) = value {
         let inner = filter(object, keepingNulls: keepingNulls)
         if !inner.isEmpty || (!keepingNulls && object.isEmpty) { result[key] = .object(inner) }
@@ -95,7 +95,7 @@ public enum MergePatch {
 
   private static func combine(_ first: JSONObject, _ second: JSONObject) -> JSONObject {
     var result = first
-    for (key, value) in second.members {
+    for (key, value) in second {
       if case .object(let left)? = result[key], case .object(let right) = value {
         result[key] = .object(combine(left, right))
       } else {

@@ -13,6 +13,7 @@ struct FieldNames: @unchecked Sendable {
   private let mask: Int
 
   init(_ names: [String]) {
+    let names = names.map(\.canonical)
     var capacity = 4
     while capacity < names.count * 2 { capacity *= 2 }
     mask = capacity - 1
@@ -36,29 +37,55 @@ struct FieldNames: @unchecked Sendable {
 
   @inline(__always)
   func position(of name: String) -> Int? {
+    guard name.isImmediate else { return position(ofLong: name.canonical) }
+    let (first, last) = name.words
     var slot = Self.hash(name) & mask
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
-      if names[position] == name { return position }
+      let words = names[position].words
+      if words.0 == first, words.1 == last { return position }
       slot = (slot + 1) & mask
     }
     return nil
   }
 
-  /// Length, first and last bytes: names of one type rarely share all of these.
+  @inline(never)
+  private func position(ofLong name: String) -> Int? {
+    var slot = Self.hash(name) & mask
+    while slots[slot] != 0 {
+      let position = Int(slots[slot]) - 1
+      if names[position].hasSameStorage(as: name) || names[position] == name { return position }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// Of a text that stands in the string itself, the two words it is; of others the length, first and last bytes: names
+  /// of one type rarely share all of these.
+  @inline(__always)
   private static func hash(_ name: String) -> Int {
-    let mixed: UInt64? = name.utf8.withContiguousStorageIfAvailable { bytes in
-      var mixed = UInt64(truncatingIfNeeded: bytes.count)
-      guard bytes.count > 1 else { return mixed &+ UInt64(bytes.first ?? 0) }
-      mixed = mixed << 8 | UInt64(bytes[0])
-      mixed = mixed << 8 | UInt64(bytes[1])
-      mixed = mixed << 8 | UInt64(bytes[bytes.count / 2])
-      mixed = mixed << 8 | UInt64(bytes[bytes.count - 2])
-      mixed = mixed << 8 | UInt64(bytes[bytes.count - 1])
-      return mixed
+    guard name.isImmediate else { return hash(long: name) }
+    let words = name.words
+    return mixed(words.0 ^ (words.1 &* 0x9E37_79B9_7F4A_7C15))
+  }
+
+  private static func hash(long name: String) -> Int {
+    let bits: UInt64? = name.utf8.withContiguousStorageIfAvailable { bytes in
+      var bits = UInt64(truncatingIfNeeded: bytes.count)
+      bits = bits << 8 | UInt64(bytes[0])
+      bits = bits << 8 | UInt64(bytes[1])
+      bits = bits << 8 | UInt64(bytes[bytes.count / 2])
+      bits = bits << 8 | UInt64(bytes[bytes.count - 2])
+      bits = bits << 8 | UInt64(bytes[bytes.count - 1])
+      return bits
     }
     // Native strings are always contiguous; others are made so.
-    guard let bits = mixed else { return hash(String(decoding: Array(name.utf8), as: UTF8.self)) }
-    return Int(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> 40)
+    guard let bits else { return hash(String(decoding: Array(name.utf8), as: UTF8.self)) }
+    return mixed(bits)
+  }
+
+  @inline(__always)
+  private static func mixed(_ bits: UInt64) -> Int {
+    Int(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> 40)
   }
 }

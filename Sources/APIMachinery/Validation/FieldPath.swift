@@ -1,7 +1,7 @@
 /// The way from an object to one of its fields, such as `spec.containers[0].ports[1].containerPort`.
 ///
-/// Validation makes one for every field it looks at and shows hardly any. So the last two steps are kept as they are:
-/// only those before them are linked on the heap, and a path becomes text only for an error.
+/// Validation makes one for every field it looks at and shows hardly any. So the last step is kept as it is: only those
+/// before it are linked on the heap, and a path becomes text only for an error.
 public struct FieldPath: Sendable {
   private enum Step: Sendable {
     case member(String)
@@ -20,13 +20,12 @@ public struct FieldPath: Sendable {
   }
 
   private let links: Link?
-  private let first: Step?
-  private let second: Step?
+  private let last: Step?
 
-  private init(_ links: Link?, _ first: Step?, _ second: Step? = nil) {
+  @inline(__always)
+  private init(_ links: Link?, _ last: Step?) {
     self.links = links
-    self.first = first
-    self.second = second
+    self.last = last
   }
 
   /// The path of an object as a whole, which upstream prints as `<nil>`.
@@ -38,11 +37,7 @@ public struct FieldPath: Sendable {
   }
 
   /// A member below this path.
-  public func child(_ name: String) -> FieldPath {
-    guard let first else { return FieldPath(links, .member(name)) }
-    guard let second else { return FieldPath(links, first, .member(name)) }
-    return FieldPath(Link(before: links, step: first), second, .member(name))
-  }
+  public func child(_ name: String) -> FieldPath { FieldPath(linked.links, .member(name)) }
 
   /// A member some levels below this path.
   public func child(_ name: String, _ more: String...) -> FieldPath {
@@ -57,15 +52,14 @@ public struct FieldPath: Sendable {
 
   /// The same path with all steps linked: what many paths begin with is best made so once.
   public var linked: FieldPath {
-    guard let first else { return self }
-    let one = Link(before: links, step: first)
-    return FieldPath(second.map { Link(before: one, step: $0) } ?? one, nil)
+    guard let last else { return self }
+    return FieldPath(Link(before: links, step: last), nil)
   }
 }
 
 extension FieldPath: CustomStringConvertible {
   public var description: String {
-    var steps = [second, first].compactMap { $0 }
+    var steps = last.map { [$0] } ?? []
     var link = links
     while let current = link {
       steps.append(current.step)

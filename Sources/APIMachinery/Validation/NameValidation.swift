@@ -92,6 +92,7 @@ public enum NameValidation {
 
   /// A label's or annotation's key: `name` or `example.com/name`.
   public static func qualifiedName(_ value: String) -> [String] {
+    if Characters.isShortLabelKey(value) { return [] }
     var errors: [String] = []
     let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.count <= 2 else {
@@ -185,8 +186,21 @@ enum Characters {
   }
 
   static func isLabelKey(_ bytes: [UInt8]) -> Bool {
-    matches(bytes[...], edge: isAlphanumeric) {
-      isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-    }
+    matches(bytes[...], edge: isAlphanumeric, inner: isOfLabelKey)
+  }
+
+  /// What most keys of labels are: without a domain, and right.
+  static func isShortLabelKey(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { bytes in
+      guard let first = bytes.first, let last = bytes.last, bytes.count <= 63, isAlphanumeric(first),
+        isAlphanumeric(last)
+      else { return false }
+      for byte in bytes where !isOfLabelKey(byte) { return false }
+      return true
+    } ?? false
+  }
+
+  private static func isOfLabelKey(_ byte: UInt8) -> Bool {
+    isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
   }
 }

@@ -68,7 +68,7 @@ enum SwaggerMerge {
     case .object(let object):
       return .object(
         JSONObject(
-          uniqueMembers: object.members.map { key, member in
+          uniqueMembers: object.map { key, member in
             guard key == "$ref", let text = member.stringValue, text.hasPrefix(reference),
               let name = names[String(text.dropFirst(reference.count))]
             else { return (key, renaming(member, names)) }
@@ -106,7 +106,7 @@ enum SwaggerConversion {
     case .object(let object):
       return .object(
         JSONObject(
-          uniqueMembers: object.members.map { key, member in
+          uniqueMembers: object.map { key, member in
             guard key == "$ref", let text = member.stringValue, text.hasPrefix(old) else {
               return (key, converted(member))
             }

@@ -41,7 +41,7 @@ struct AuditEvent: Sendable {
       let sorted = annotations.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
       members.append(("annotations", .object(JSONObject(sorted))))
     }
-    return .object(JSONObject(uniqueMembers: members.map { (key: $0.0, value: $0.1) }))
+    return .object(JSONObject(uniqueMembers: members))
   }
 
   private static func json(_ user: UserInfo?) -> JSONValue {

@@ -6,7 +6,7 @@ enum SecretText {
   @Sendable static func move(in secret: inout JSONValue) {
     guard let texts = secret["stringData"]?.objectValue else { return }
     var data = secret["data"]?.objectValue ?? JSONObject()
-    for (key, text) in texts.members { data[key] = .string(Base64.encode(Array((text.stringValue ?? "").utf8))) }
+    for (key, text) in texts { data[key] = .string(Base64.encode(Array((text.stringValue ?? "").utf8))) }
     if !data.isEmpty { secret["data"] = .object(data) }
     secret["stringData"] = nil
   }

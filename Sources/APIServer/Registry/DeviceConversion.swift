@@ -48,11 +48,11 @@ struct DeviceConversion: VersionConversion {
     for name in Self.exactMembers {
       guard let value = request[name] else { continue }
       request[name] = nil
-      if value != "" { exactly.append((name, value)) }
+      if value != "" { exactly.append(JSONObject.Member(name, value)) }
     }
     guard !exactly.isEmpty else { return }
     // The class is always written, and comes first.
-    if exactly[0].key != "deviceClassName" { exactly.insert(("deviceClassName", ""), at: 0) }
+    if exactly[0].key != "deviceClassName" { exactly.insert(JSONObject.Member("deviceClassName", ""), at: 0) }
     request["exactly"] = .object(JSONObject(uniqueMembers: exactly))
   }
 
@@ -66,7 +66,9 @@ struct DeviceConversion: VersionConversion {
       }
       members += exactly.members
     }
-    if !members.contains(where: { $0.key == "deviceClassName" }) { members.append(("deviceClassName", "")) }
+    if !members.contains(where: { $0.key == "deviceClassName" }) {
+      members.append(JSONObject.Member("deviceClassName", ""))
+    }
     request = .object(JSONObject(uniqueMembers: members))
   }
 
@@ -81,7 +83,7 @@ struct DeviceConversion: VersionConversion {
         return
       }
       device["basic"] = nil
-      for (key, value) in known.members { device[key] = value }
+      for (key, value) in known { device[key] = value }
     }
   }
 

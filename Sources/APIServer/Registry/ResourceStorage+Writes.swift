@@ -69,7 +69,8 @@ enum StoredForm {
     var metadata = object.metadata
     metadata["resourceVersion"] = nil
     var members: [JSONObject.Member] = [
-      ("kind", .string(kind)), ("apiVersion", .string(apiVersion)), ("metadata", metadata),
+      JSONObject.Member("kind", .string(kind)), JSONObject.Member("apiVersion", .string(apiVersion)),
+      JSONObject.Member("metadata", metadata),
     ]
     if case .object(let given) = object {
       for member in given.members where !["kind", "apiVersion", "metadata"].contains(member.key) {

@@ -64,7 +64,7 @@ struct AccessReview: Review {
 
   static func extra(_ json: JSONValue?) -> [String: [String]] {
     var extra: [String: [String]] = [:]
-    for (key, values) in json?.objectValue?.members ?? [] {
+    for (key, values) in json?.objectValue ?? JSONObject() {
       extra[key] = values.arrayValue?.compactMap(\.stringValue) ?? []
     }
     return extra

@@ -44,7 +44,7 @@ struct NodeTable: TablePrinter {
       .map { $0["status"] == "True" ? "Ready" : "NotReady" }
     if states.isEmpty { states = ["Unknown"] }
     if object[path: "spec", "unschedulable"] == true { states.append("SchedulingDisabled") }
-    let roles = (object[path: "metadata", "labels"]?.objectValue?.members ?? []).compactMap { key, value -> String? in
+    let roles = (object[path: "metadata", "labels"]?.objectValue ?? JSONObject()).compactMap { key, value -> String? in
       if key.hasPrefix("node-role.kubernetes.io/") { return String(key.dropFirst("node-role.kubernetes.io/".count)) }
       return key == "kubernetes.io/role" ? value.stringValue : nil
     }.filter { !$0.isEmpty }
@@ -172,7 +172,7 @@ struct ResourceQuotaTable: TablePrinter {
     let used = object[path: "status", "used"]
     var requests: [String] = []
     var limits: [String] = []
-    for (name, hard) in (object[path: "status", "hard"]?.objectValue?.members ?? []).sorted(by: { $0.key < $1.key }) {
+    for (name, hard) in (object[path: "status", "hard"]?.objectValue ?? JSONObject()).sorted(by: { $0.key < $1.key }) {
       let text = "\(name): \(used?[name]?.stringValue ?? "0")/\(hard.stringValue ?? "")"
       if name.hasPrefix("limits") { limits.append(text) } else { requests.append(text) }
     }

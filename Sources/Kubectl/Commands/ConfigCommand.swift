@@ -166,7 +166,7 @@ enum KubeconfigText {
     case .object(let object):
       .object(
         JSONObject(
-          object.members.map { key, value in
+          object.map { key, value in
             switch key {
             case "certificate-authority-data", "client-certificate-data": (key, "DATA+OMITTED")
             case "client-key-data": (key, "DATA+OMITTED")

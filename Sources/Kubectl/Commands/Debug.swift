@@ -219,7 +219,7 @@ struct Debug: AsyncParsableCommand {
     if name.isEmpty, image != nil { name = self.name(otherThan: names) }
     if let index = names.firstIndex(of: name) {
       let changes = try newContainer(name)
-      for (member, value) in changes.objectValue?.members ?? [] { containers[index][member] = value }
+      for (member, value) in changes.objectValue ?? JSONObject() { containers[index][member] = value }
     } else if image != nil {
       var container = try newContainer(name)
       if let context = profile.podContext { container["securityContext"] = context }

@@ -127,7 +127,7 @@ enum SecretMask {
     func masked(_ own: JSONObject, _ other: JSONObject, _ suffix: String) -> JSONValue {
       .object(
         JSONObject(
-          own.members.map { key, value in
+          own.map { key, value in
             guard let there = other[key], there != value else { return (key, "***") }
             return (key, .string("*** (\(suffix))"))
           }))

@@ -96,7 +96,7 @@ struct Explanation {
   }
 
   private func root() throws -> JSONValue {
-    for (_, schema) in document[path: "components", "schemas"]?.objectValue?.members ?? [] {
+    for (_, schema) in document[path: "components", "schemas"]?.objectValue ?? JSONObject() {
       for kind in schema["x-kubernetes-group-version-kind"]?.arrayValue ?? []
       where kind["kind"]?.stringValue == resource.kind && (kind["group"]?.stringValue ?? "") == resource.group
         && kind["version"]?.stringValue == resource.version
@@ -144,7 +144,7 @@ struct Explanation {
     let target = resolved(schema)
     let required = Set((target["required"]?.arrayValue ?? []).compactMap(\.stringValue))
     let indent = String(repeating: "  ", count: level)
-    for (name, property) in (target["properties"]?.objectValue?.members ?? []).sorted(by: { $0.key < $1.key }) {
+    for (name, property) in (target["properties"]?.objectValue ?? JSONObject()).sorted(by: { $0.key < $1.key }) {
       text += "\(indent)\(name)\t<\(type(property))>\(required.contains(name) ? " -required-" : "")\n"
       let values = (property["enum"]?.arrayValue ?? []).compactMap(\.stringValue).map { $0.isEmpty ? "\"\"" : $0 }
       if !values.isEmpty {

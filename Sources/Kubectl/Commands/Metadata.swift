@@ -108,7 +108,7 @@ struct MetadataChange: ParsableArguments {
     for key in missing where format.isTable { Terminal.print("\(kind.singular) \"\(key)\" not found.") }
     if list {
       let object = result[path: "metadata", kind.member]?.objectValue ?? JSONObject()
-      for (key, value) in object.members.sorted(by: { $0.key < $1.key }) {
+      for (key, value) in object.sorted(by: { $0.key < $1.key }) {
         Terminal.print("\(key)=\(value.stringValue ?? "")")
       }
       return

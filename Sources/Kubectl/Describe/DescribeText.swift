@@ -108,7 +108,7 @@ extension JSONValue {
 
   /// The members of an object member, by name.
   func entries(_ member: String) -> [(key: String, value: JSONValue)] {
-    (self[member]?.objectValue?.members ?? []).sorted { $0.key < $1.key }
+    (self[member]?.objectValue ?? JSONObject()).sorted { $0.key < $1.key }
   }
 }
 

@@ -20,7 +20,7 @@ extension Describers {
   }
 
   private static func members(_ object: JSONObject, level: Int, into text: inout DescribeText) {
-    for (name, value) in object.members.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in object.sorted(by: { $0.key < $1.key }) {
       let title = title(name)
       switch value {
       case .object(let inner):

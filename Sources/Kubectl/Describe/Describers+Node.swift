@@ -155,7 +155,7 @@ struct PodAmounts {
       }
     }
     for (name, amount) in peak { total[name] = max(total[name] ?? .zero, amount) }
-    for (name, amount) in (pod[path: "spec", "overhead"]?.objectValue?.members ?? []) where total[name] != nil {
+    for (name, amount) in (pod[path: "spec", "overhead"]?.objectValue ?? JSONObject()) where total[name] != nil {
       if let amount = try? Quantity(json: amount) { total[name, default: .zero] += amount }
     }
     return total

@@ -145,7 +145,7 @@ extension Describers {
     for (member, title) in [("limits", "Limits"), ("requests", "Requests")] {
       guard let amounts = resources?[member]?.objectValue, !amounts.isEmpty else { continue }
       text.line(level, "\(title):")
-      for (name, amount) in amounts.members.sorted(by: { $0.key < $1.key }) {
+      for (name, amount) in amounts.sorted(by: { $0.key < $1.key }) {
         text.field(level + 1, name, JSONPath.text(amount))
       }
     }

@@ -32,12 +32,12 @@ struct KustomizeGenerator {
     self.behavior = behavior
     // An entry's own options come on top of those for all.
     var options = kustomization.content["generatorOptions"] ?? [:]
-    for (member, value) in entry["options"]?.objectValue?.members ?? [] {
+    for (member, value) in entry["options"]?.objectValue ?? JSONObject() {
       guard let added = value.objectValue, var map = options[member], map.objectValue != nil else {
         options[member] = value
         continue
       }
-      for (key, value) in added.members { map[key] = value }
+      for (key, value) in added { map[key] = value }
       options[member] = map
     }
     self.options = options
@@ -97,12 +97,12 @@ struct KustomizeGenerator {
     var changed = resource.object
     for member in ["data", "binaryData"] {
       var map = replaces ? [:] : changed[member] ?? [:]
-      for (key, value) in new[member]?.objectValue?.members ?? [] { map[key] = value }
+      for (key, value) in new[member]?.objectValue ?? JSONObject() { map[key] = value }
       changed[member] = map.objectValue?.isEmpty == false ? map : nil
     }
     for member in ["labels", "annotations"] {
       var map = changed[path: "metadata", member] ?? [:]
-      for (key, value) in new[path: "metadata", member]?.objectValue?.members ?? [] { map[key] = value }
+      for (key, value) in new[path: "metadata", member]?.objectValue ?? JSONObject() { map[key] = value }
       if map.objectValue?.isEmpty == false { changed["metadata"]?[member] = map }
     }
     if new["immutable"] == true { changed["immutable"] = true }

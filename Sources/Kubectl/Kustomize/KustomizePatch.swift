@@ -117,7 +117,7 @@ struct KustomizePatch {
 
   /// Moves what a patch has in a list to the list's begin, where kustomize puts it.
   private static func putFirst(_ patch: JSONValue, in object: inout JSONValue, _ type: ObjectType) {
-    for (name, change) in patch.objectValue?.members ?? [] {
+    for (name, change) in patch.objectValue ?? JSONObject() {
       guard let field = type.field(named: name), var value = object[name] else { continue }
       switch field.type {
       case .object(let inner): putFirst(change, in: &value, inner)

@@ -31,7 +31,7 @@ struct KustomizeTransforms {
     for field in fields {
       field.update(&resource.object) { value in
         if value.objectValue == nil { value = [:] }
-        for (key, new) in map.objectValue?.members ?? [] { value[key] = .string(JSONPath.text(new)) }
+        for (key, new) in map.objectValue ?? JSONObject() { value[key] = .string(JSONPath.text(new)) }
       }
     }
   }
@@ -122,7 +122,7 @@ enum KustomizeImages {
           return element
         })
     case .object(let object):
-      for (key, inner) in object.members {
+      for (key, inner) in object {
         var inner = inner
         if ["containers", "initContainers", "ephemeralContainers"].contains(key) {
           inner = .array(

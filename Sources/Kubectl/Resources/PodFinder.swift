@@ -31,7 +31,7 @@ struct PodFinder {
   static func selector(of object: JSONValue, display: String) throws -> String {
     let selector = object[path: "spec", "selector"]
     let labels = selector?["matchLabels"] ?? (selector?["matchExpressions"] == nil ? selector : nil)
-    var parts = labels?.objectValue?.members.compactMap { key, value in value.stringValue.map { "\(key)=\($0)" } } ?? []
+    var parts = labels?.objectValue?.compactMap { key, value in value.stringValue.map { "\(key)=\($0)" } } ?? []
     for expression in selector?["matchExpressions"]?.arrayValue ?? [] {
       let key = expression["key"]?.stringValue ?? ""
       let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ",")

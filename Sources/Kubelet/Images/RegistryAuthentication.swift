@@ -15,7 +15,7 @@ struct RegistryAuthentication {
     } else {
       registries = nil
     }
-    for (registry, entry) in registries?.objectValue?.members ?? [] {
+    for (registry, entry) in registries?.objectValue ?? JSONObject() {
       var credentials = RegistryCredentials(
         username: entry.string("username"), password: entry.string("password"), serverAddress: registry,
         identityToken: entry.string("identitytoken"), registryToken: entry.string("registrytoken"))

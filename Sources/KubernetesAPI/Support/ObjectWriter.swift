@@ -9,7 +9,7 @@ struct ObjectWriter {
 
   var json: JSONValue { .object(JSONObject(uniqueMembers: members)) }
 
-  private mutating func put(_ name: String, _ value: JSONValue) { members.append((name, value)) }
+  private mutating func put(_ name: String, _ value: JSONValue) { members.append(JSONObject.Member(name, value)) }
 
   // MARK: Scalars
 

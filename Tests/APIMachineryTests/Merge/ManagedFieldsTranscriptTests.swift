@@ -105,7 +105,7 @@ struct ManagedFieldsTranscriptTests {
     func collect(_ value: JSONValue, _ prefix: String) {
       guard case .object(let object) = value else { return }
       if object.isEmpty { paths.insert(prefix) }
-      for (key, inner) in object.members {
+      for (key, inner) in object {
         collect(key == "." ? .object(JSONObject()) : inner, key == "." ? prefix : prefix + " " + key)
       }
     }

@@ -28,12 +28,12 @@ import Testing
   /// Merges a change given as JSON into the pod's spec, the first container's members under `c`.
   private static func pod(with change: String) throws -> JSONValue {
     var pod = try pod()
-    for (key, value) in try JSONParser.parse(change).objectValue?.members ?? [] {
+    for (key, value) in try JSONParser.parse(change).objectValue ?? JSONObject() {
       guard key == "c", var container = pod[path: "spec", "containers"]?[0] else {
         pod["spec"]?[key] = value
         continue
       }
-      for (key, value) in value.objectValue?.members ?? [] { container[key] = value }
+      for (key, value) in value.objectValue ?? JSONObject() { container[key] = value }
       pod["spec"]?["containers"] = [container]
     }
     return pod

@@ -30,7 +30,7 @@ public enum ApplyConfiguration {
     }
     switch value {
     case .object(let object):
-      for (name, member) in object.members {
+      for (name, member) in object {
         guard let declared = schema.member(name) else { continue }
         findAtomics(member, declared.schema, "\(path).\(name)", &found)
       }

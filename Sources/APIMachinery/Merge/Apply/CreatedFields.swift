@@ -14,7 +14,7 @@ struct CreatedFields {
   static func of(_ object: JSONObject, _ type: ObjectType?, excluded: FieldSet) throws(ParseError) -> JSONObject {
     var fields = JSONObject()
     let schema = TypedSchema(type)
-    for (name, value) in object.members where name != "apiVersion" && name != "kind" {
+    for (name, value) in object where name != "apiVersion" && name != "kind" {
       let entry = excluded.entries.isEmpty ? nil : excluded.entry("f:" + name)
       if entry?.isMember == true { continue }
       var value = value
@@ -81,24 +81,25 @@ struct CreatedFields {
   ) throws(ParseError) -> JSONObject? {
     var members: [JSONObject.Member] = []
     members.reserveCapacity(object.count + 1)
-    if zero == .absent { members.append((".", .object(JSONObject()))) }
+    if zero == .absent { members.append(JSONObject.Member(".", .object(JSONObject()))) }
     let isMapOfLeaves = type == nil && schema.mapElement?.isLeaf == true
-    for (name, value) in object.members {
+    for (name, value) in object {
       let entry = excluded.entries.isEmpty ? nil : excluded.entry("f:" + name)
       if entry?.isMember == true { continue }
       if isMapOfLeaves {
-        members.append(("f:" + name, .object(JSONObject())))
+        members.append(JSONObject.Member("f:" + name, .object(JSONObject())))
         continue
       }
       if let type, let position = type.position(of: name), type.storage.pointee.ownership[position].isLeaf {
         let isZero = zero == .present && type.storage.pointee.ownership[position].zero == .present && isZero(value)
-        if !isZero { members.append((type.storage.pointee.ownership[position].key, .object(JSONObject()))) }
+        guard !isZero else { continue }
+        members.append(JSONObject.Member(type.storage.pointee.ownership[position].key, .object(JSONObject())))
         continue
       }
       let step = step(name, type, schema)
       let inZero = zero == .absent ? Zero.absent : step.zero
       if let owned = try visit(value, step.schema, inZero, excluded: entry?.children ?? FieldSet()) {
-        members.append((step.key, .object(owned)))
+        members.append(JSONObject.Member(step.key, .object(owned)))
       }
     }
     if members.isEmpty { return nil }

@@ -170,29 +170,40 @@ extension FieldSet {
       }
       throw ParseError("fieldsV1 must be an object")
     }
+    guard !object.isEmpty else {
+      self.init()
+      return
+    }
     var entries: [Entry] = []
     entries.reserveCapacity(object.count)
-    for (key, value) in object.members where key != "." {
+    var isSorted = true
+    for (key, value) in object where key != "." {
       let children = try FieldSet(fieldsV1: value)
       // A leaf is in the set; a place with others below it is when it says so with a dot.
       let isMember = children.entries.isEmpty || value["."] != nil
-      entries.append(Entry(key: try FieldStep.canonical(key), isMember: isMember, children: children))
+      let key = try FieldStep.canonical(key)
+      if let last = entries.last, key < last.key { isSorted = false }
+      entries.append(Entry(key: key, isMember: isMember, children: children))
     }
-    entries.sort { $0.key < $1.key }
+    if !isSorted { entries.sort { $0.key < $1.key } }
     self.init(entries: entries)
   }
 
   /// The content of `fieldsV1`.
   public var fieldsV1: JSONValue {
-    .object(
-      JSONObject(
-        uniqueMembers: entries.map { entry in
-          guard case .object(let inner) = entry.children.fieldsV1, !inner.isEmpty else {
-            return (entry.key, .object(JSONObject()))
-          }
-          if !entry.isMember { return (entry.key, .object(inner)) }
-          return (entry.key, .object(JSONObject(uniqueMembers: [(".", .object(JSONObject()))] + inner.members)))
-        }))
+    encoded(withDot: false)
+  }
+
+  /// - Parameter withDot: The place that has these below it is in the set itself.
+  private func encoded(withDot: Bool) -> JSONValue {
+    if entries.isEmpty { return .object(JSONObject()) }
+    var members: [JSONObject.Member] = []
+    members.reserveCapacity(entries.count + 1)
+    if withDot { members.append(JSONObject.Member(".", .object(JSONObject()))) }
+    for entry in entries {
+      members.append(JSONObject.Member(entry.key, entry.children.encoded(withDot: entry.isMember)))
+    }
+    return .object(JSONObject(uniqueMembers: members))
   }
 
   /// The places named by these paths of members.

@@ -70,16 +70,16 @@ struct Manager: Sendable {
 
   var json: JSONValue {
     var members: [JSONObject.Member] = []
-    if !name.isEmpty { members.append(("manager", .string(name))) }
-    members.append(("operation", .string(operation.rawValue)))
-    members.append(("apiVersion", .string(apiVersion)))
-    if let time { members.append(("time", .string(time))) }
-    members.append(("fieldsType", "FieldsV1"))
+    if !name.isEmpty { members.append(JSONObject.Member("manager", .string(name))) }
+    members.append(JSONObject.Member("operation", .string(operation.rawValue)))
+    members.append(JSONObject.Member("apiVersion", .string(apiVersion)))
+    if let time { members.append(JSONObject.Member("time", .string(time))) }
+    members.append(JSONObject.Member("fieldsType", "FieldsV1"))
     switch content {
-    case .encoded(let json): members.append(("fieldsV1", json))
-    case .set(let set): members.append(("fieldsV1", set.fieldsV1))
+    case .encoded(let json): members.append(JSONObject.Member("fieldsV1", json))
+    case .set(let set): members.append(JSONObject.Member("fieldsV1", set.fieldsV1))
     }
-    if !subresource.isEmpty { members.append(("subresource", .string(subresource))) }
+    if !subresource.isEmpty { members.append(JSONObject.Member("subresource", .string(subresource))) }
     return .object(JSONObject(uniqueMembers: members))
   }
 }
@@ -187,16 +187,25 @@ struct Managers: Sendable {
   ) throws(ParseError) {
     var comparison = try TypedComparison(live, new, TypedSchema(type))
     comparison.exclude(FieldSet(paths: request.excluded))
-    _ = try give(comparison, to: nil, force: true)
     let owned = comparison.modified.union(comparison.added).subtracting(Self.untracked)
+    var manager = Manager(
+      name: request.manager, operation: .update, apiVersion: request.kind.apiVersion,
+      subresource: request.subresource, time: request.time?.rfc3339, content: .set(owned))
+    let identifier = manager.identifier
+    // Most changes are of what the manager has already: then its fields need not be written again.
+    var before: (fields: FieldSet, content: Manager.Content)?
+    if let position = position(of: identifier) {
+      before = (try entries[position].fields(), entries[position].content)
+      if let before { entries[position].content = .set(before.fields) }
+    }
+    _ = try give(comparison, to: nil, force: true)
+    let position = position(of: identifier)
     if !owned.isEmpty {
-      var manager = Manager(
-        name: request.manager, operation: .update, apiVersion: request.kind.apiVersion,
-        subresource: request.subresource, time: request.time?.rfc3339, content: .set(owned))
-      if let position = position(of: manager.identifier) {
-        manager.content = .set(owned.union(try entries[position].fields()))
-      }
+      if let position { manager.content = .set(owned.union(try entries[position].fields())) }
+      if let before, try manager.fields() == before.fields { manager.content = before.content }
       set(manager)
+    } else if let position, let before, try entries[position].fields() == before.fields {
+      entries[position].content = before.content
     }
     try capUpdateManagers()
   }

@@ -64,12 +64,12 @@ struct TypedComparison {
   private mutating func visit(
     _ old: JSONObject, _ new: JSONObject, _ schema: TypedSchema
   ) throws(ParseError) {
-    for (name, value) in old.members {
+    for (name, value) in old {
       path.append(.field(name))
       try visit(value, new[name], schema.member(name)?.schema ?? .deduced)
       path.removeLast()
     }
-    for (name, value) in new.members where old.position(of: name) == nil {
+    for (name, value) in new where old.position(of: name) == nil {
       path.append(.field(name))
       try visit(nil, value, schema.member(name)?.schema ?? .deduced)
       path.removeLast()

@@ -16,7 +16,7 @@ struct TypedFields {
     case .scalar, .atomic, .atomicMap, .atomicList: set.insert(path[...])
     case .structure, .map:
       guard case .object(let object) = value else { return }
-      for (name, member) in object.members {
+      for (name, member) in object {
         let declared = schema.member(name) ?? (.deduced, false)
         path.append(.field(name))
         visit(member, declared.schema)

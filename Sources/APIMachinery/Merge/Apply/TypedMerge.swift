@@ -8,7 +8,7 @@ enum TypedMerge {
     case (.structure, .object(let left), .object(let right)), (.map, .object(let left), .object(let right)):
       guard !left.isEmpty || !right.isEmpty else { return config }
       var result = left
-      for (name, value) in right.members {
+      for (name, value) in right {
         if let before = left[name] {
           result[name] = merge(before, value, schema.member(name)?.schema ?? .deduced)
         } else {
@@ -107,14 +107,14 @@ enum TypedMerge {
       if object.isEmpty { return nil }
       var kept: [JSONObject.Member] = []
       kept.reserveCapacity(object.count)
-      for (name, member) in object.members {
+      for (name, member) in object {
         guard let entry = set.entry("f:" + name) else {
-          kept.append((name, member))
+          kept.append(JSONObject.Member(name, member))
           continue
         }
         if entry.isMember { continue }
         let rest = remove(entry.children, from: member, schema.member(name)?.schema ?? .deduced)
-        kept.append((name, rest ?? empty(like: member)))
+        kept.append(JSONObject.Member(name, rest ?? empty(like: member)))
       }
       return kept.isEmpty ? nil : .object(JSONObject(uniqueMembers: kept))
     case (.set, .array(let elements)), (.keyed, .array(let elements)):

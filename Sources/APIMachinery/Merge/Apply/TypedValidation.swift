@@ -25,7 +25,7 @@ struct TypedValidation {
     case .atomic: return
     case .structure, .map, .atomicMap:
       guard case .object(let object) = value else { return report("expected map, got \(Self.print(value))") }
-      for (name, member) in object.members {
+      for (name, member) in object {
         path.append(.field(name))
         defer { path.removeLast() }
         guard let declared = schema.member(name) else {

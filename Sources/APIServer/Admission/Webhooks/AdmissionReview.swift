@@ -12,9 +12,12 @@ enum AdmissionReview {
   static func encode(
     _ request: AdmissionRequest, _ objects: VersionedObjects, uid: String, version: Version
   ) -> [UInt8] {
-    var members: [JSONObject.Member] = [("uid", .string(uid))]
+    var members: [JSONObject.Member] = [JSONObject.Member("uid", .string(uid))]
     for member in request.review(as: objects.target).members {
-      if member.key == "dryRun" { members += [("object", objects.object), ("oldObject", objects.oldObject)] }
+      if member.key == "dryRun" {
+        members.append(JSONObject.Member("object", objects.object))
+        members.append(JSONObject.Member("oldObject", objects.oldObject))
+      }
       members.append(member)
     }
     let review: JSONValue = [

@@ -38,7 +38,7 @@ struct DefinitionStatus {
   }
 
   private static func established(_ definition: JSONValue) -> CustomResourceConditions.Condition {
-    let bundle = ObjectField(definition, "spec")["conversion", "webhook", "clientConfig", "caBundle"]
+    let bundle = ObjectField(definition, "spec")["conversion", "webhook"]["clientConfig", "caBundle"]
     if !bundle.isEmpty, !ConversionRules.caBundle(bundle).isEmpty {
       return .init(
         type: "Established", status: "False", reason: "InvalidCABundle",

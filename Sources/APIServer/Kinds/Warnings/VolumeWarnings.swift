@@ -15,40 +15,48 @@ enum PodVolumeWarnings {
   ]
 
   static func of(_ volumes: ObjectField) -> [String] {
-    volumes.elements.flatMap { volume in
-      deprecated.filter { volume.has($0.0) }.map { "\(volume.path.child($0.1)): \($0.2)" }
-        + ClaimWarnings.of(spec: volume["ephemeral", "volumeClaimTemplate", "spec"])
-    } + tokenPaths(volumes)
+    let volumes = volumes.elements
+    var texts: [String] = []
+    for volume in volumes {
+      for (member, shown, text) in deprecated where volume.has(member) {
+        texts.append("\(volume.path.child(shown)): \(text)")
+      }
+      if volume.has("ephemeral") {
+        texts += ClaimWarnings.of(spec: volume["ephemeral", "volumeClaimTemplate", "spec"])
+      }
+    }
+    return texts + tokenPaths(volumes.filter { $0.has("projected") }.map { $0["projected", "sources"] })
   }
 
   /// Files of other sources that stand where a token of a service account shall be. Upstream's paths lack the source's
   /// index.
-  private static func tokenPaths(_ volumes: ObjectField) -> [String] {
-    let sources = { (volume: ObjectField) in volume["projected", "sources"] }
-    let tokens = Set(
-      volumes.elements.flatMap { sources($0).elements }.map { $0["serviceAccountToken"] }.filter(\.isPresent)
-        .map { $0["path"].string })
-    guard !tokens.isEmpty else { return [] }
-    return volumes.elements.flatMap { volume in
-      let list = sources(volume).path
-      let duplicated = { (path: FieldPath, file: ObjectField) in
-        "\(path): has duplicated path with ServiceAccountToken \(GoFormat.quoted(file.string))"
-      }
-      return sources(volume).elements.flatMap { source -> [String] in
-        var texts: [String] = []
-        for (member, shown) in [("configMap", "configMap"), ("secret", "secrets"), ("downwardAPI", "downwardAPI")] {
-          for (index, item) in source[member, "items"].elements.enumerated() where tokens.contains(item["path"].string)
-          {
-            texts.append(duplicated(list.child(shown).index(index), item["path"]))
-          }
-        }
-        let bundle = source["clusterTrustBundle"]
-        if bundle.isPresent, tokens.contains(bundle["path"].string) {
-          texts.append(duplicated(list.child("ClusterTrustBundle"), bundle["path"]))
-        }
-        return texts
+  private static func tokenPaths(_ lists: [ObjectField]) -> [String] {
+    var tokens: Set<String> = []
+    for list in lists {
+      for source in list.elements where source.has("serviceAccountToken") {
+        tokens.insert(source["serviceAccountToken", "path"].string)
       }
     }
+    guard !tokens.isEmpty else { return [] }
+    var texts: [String] = []
+    func note(_ file: ObjectField, at path: FieldPath) {
+      guard tokens.contains(file.string) else { return }
+      texts.append("\(path): has duplicated path with ServiceAccountToken \(GoFormat.quoted(file.string))")
+    }
+    for list in lists {
+      for source in list.elements {
+        for (member, shown) in [("configMap", "configMap"), ("secret", "secrets"), ("downwardAPI", "downwardAPI")]
+        where source.has(member) {
+          for (index, item) in source[member, "items"].elements.enumerated() {
+            note(item["path"], at: list.path.child(shown).index(index))
+          }
+        }
+        if source.has("clusterTrustBundle") {
+          note(source["clusterTrustBundle", "path"], at: list.path.child("ClusterTrustBundle"))
+        }
+      }
+    }
+    return texts
   }
 }
 

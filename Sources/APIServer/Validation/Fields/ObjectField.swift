@@ -12,15 +12,24 @@ struct ObjectField {
     self.path = path
   }
 
-  /// A member of an object's top level.
-  init(_ object: JSONValue, _ name: String) {
-    self.init(object[name], at: FieldPath(name))
+  /// What has members or elements gets a path that they can share.
+  private init(_ value: JSONValue?, below path: FieldPath) {
+    switch value {
+    case .object?, .array?: self.init(value, at: path.linked)
+    default: self.init(value, at: path)
+    }
   }
 
-  subscript(name: String) -> ObjectField { ObjectField(value?[name], at: path.child(name)) }
+  /// A member of an object's top level.
+  init(_ object: JSONValue, _ name: String) {
+    self.init(object[name], below: FieldPath(name))
+  }
+
+  subscript(name: String) -> ObjectField { ObjectField(value?[name], below: path.child(name)) }
 
   /// A member some levels down.
-  subscript(name: String, more: String...) -> ObjectField { more.reduce(self[name]) { $0[$1] } }
+  subscript(first: String, second: String) -> ObjectField { self[first][second] }
+  subscript(first: String, second: String, third: String) -> ObjectField { self[first][second][third] }
 
   /// Whether there is a member of this name, for loops over many that are mostly absent.
   func has(_ name: String) -> Bool {
@@ -32,14 +41,14 @@ struct ObjectField {
   var elements: [ObjectField] {
     guard case .array(let values) = value, !values.isEmpty else { return [] }
     let path = path.linked
-    return values.indices.map { ObjectField(values[$0], at: path.index($0)) }
+    return values.indices.map { ObjectField(values[$0], below: path.index($0)) }
   }
 
   /// The entries of a map.
   var entries: [(key: String, field: ObjectField)] {
     guard case .object(let members) = value, !members.isEmpty else { return [] }
     let path = path.linked
-    return members.map { ($0.key, ObjectField($0.value, at: path.key($0.key))) }
+    return members.map { ($0.key, ObjectField($0.value, below: path.key($0.key))) }
   }
 
   var isPresent: Bool { value != nil }

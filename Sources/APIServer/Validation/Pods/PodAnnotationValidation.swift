@@ -75,7 +75,9 @@ enum PodAnnotationValidation {
 
   /// Annotations and members that say the same must agree: seccomp's and AppArmor's.
   static func agree(_ annotations: ObjectField, _ spec: ObjectField) -> [FieldError] {
-    guard !annotations.isEmpty else { return [] }
+    guard case .object(let members) = annotations.value,
+      members.members.contains(where: { isProfile($0.key) })
+    else { return [] }
     var errors = agree(
       annotations[seccompPod], spec["securityContext", "seccompProfile"], "seccomp", ["docker/default"])
     for container in PodContainers.all(of: spec) {
@@ -92,6 +94,10 @@ enum PodAnnotationValidation {
       )
     }
     return errors
+  }
+
+  private static func isProfile(_ key: String) -> Bool {
+    key == seccompPod || key.hasPrefix(seccompPrefix) || key.hasPrefix(appArmorPrefix)
   }
 
   private static func agree(_ annotation: ObjectField, _ profile: ObjectField, _ kind: String, _ alsoDefault: [String])

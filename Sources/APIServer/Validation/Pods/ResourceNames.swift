@@ -24,8 +24,10 @@ enum ResourceNames {
     (isStandard(name) && name != "storage") || name == "hugepages-"
   }
 
+  private static func hasDomain(_ name: String) -> Bool { name.utf8.contains(UInt8(ascii: "/")) }
+
   /// Without a domain, or with Kubernetes' own.
-  static func isNative(_ name: String) -> Bool { !name.contains("/") || name.contains("kubernetes.io/") }
+  static func isNative(_ name: String) -> Bool { !hasDomain(name) || name.contains("kubernetes.io/") }
 
   static func isExtended(_ name: String) -> Bool {
     !isNative(name) && !name.hasPrefix("requests.") && NameValidation.qualifiedName("requests." + name).isEmpty
@@ -39,13 +41,13 @@ enum ResourceNames {
   static func anyName(_ name: String, _ path: FieldPath) -> [FieldError] {
     let wrong = NameValidation.qualifiedName(name)
     guard wrong.isEmpty else { return wrong.map { .invalid(path, .string(name), $0) } }
-    guard !name.contains("/"), !isStandard(name) else { return [] }
+    guard !hasDomain(name), !isStandard(name) else { return [] }
     return [.invalid(path, .string(name), "must be a standard resource type or fully qualified")]
   }
 
   static func containerName(_ name: String, _ path: FieldPath) -> [FieldError] {
     var errors = anyName(name, path)
-    if !name.contains("/") {
+    if !hasDomain(name) {
       if !compute.contains(name), !isHugePages(name) {
         errors.append(.invalid(path, .string(name), "must be a standard resource for containers"))
       }
@@ -64,7 +66,7 @@ enum ResourceNames {
 
   static func quotaName(_ name: String, _ path: FieldPath) -> [FieldError] {
     var errors = anyName(name, path)
-    if !name.contains("/"), !isStandardForQuota(name) {
+    if !hasDomain(name), !isStandardForQuota(name) {
       errors.append(.invalid(path, .string(name), "must be a standard resource for quota"))
     }
     return errors

@@ -170,7 +170,8 @@ let package = Package(
     tests(
       "HTTPTransportTests",
       [
-        "APIMachinery", "HTTPTransport", "PKI", "GRPCTesting", nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK,
+        "APIMachinery", "APITesting", "HTTPTransport", "PKI", "GRPCTesting", nioCore, nioPosix, nioEmbedded, nioHTTP2,
+        nioHPACK,
         nioSSL,
       ]),
     tests("TelemetryTests", ["Telemetry", logging]),
@@ -186,7 +187,7 @@ let package = Package(
       exclude: ["Conversations"]),
     tests("KubeSchedulerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "KubeScheduler"]),
     tests("ControllerManagerTests", ["APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "ControllerManager"]),
-    tests("ContainerRuntimeTests", ["APIMachinery", "ContainerRuntime", "LinuxSupport"]),
+    tests("ContainerRuntimeTests", ["APIMachinery", "APITesting", "ContainerRuntime", "LinuxSupport"]),
     tests(
       "KubeletTests",
       [

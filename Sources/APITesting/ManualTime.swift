@@ -60,9 +60,22 @@ public final class ManualTime: TimeSource {
   /// How many tasks sleep.
   public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
-  /// Lets other tasks run until at least `count` of them sleep.
+  /// Lets other tasks run until at least `count` of them sleep, or the test is cancelled; bounded by nothing else, like
+  /// ``eventually(_:isolation:_:)``.
   public func waitForSleepers(_ count: Int) async {
-    while sleeperCount < count { await Task.yield() }
+    try? await eventually("\(count) that sleep") { sleeperCount >= count }
+  }
+
+  /// Moves the clock on by `step` again and again until `isDone`: for what sleeps an unknown number of times.
+  public func pass(
+    _ what: String, step: Duration = .seconds(1), isolation: isolated (any Actor)? = #isolation,
+    until isDone: () async throws -> Bool
+  ) async throws {
+    try await eventually(what) {
+      if try await isDone() { return true }
+      advance(by: step)
+      return false
+    }
   }
 
   /// Moves the clock; wakes, in order of their deadlines, the sleepers that are due.

@@ -10,7 +10,7 @@ import Testing
 
 /// The real API server, scheduler and controllers in one process, as `apus` runs them; only the node is fake.
 @Suite struct WorkloadTests {
-  @Test(.timeLimit(.minutes(2))) func aWorkloadLivesAndGoes() async throws {
+  @Test(.timeLimit(.minutes(20))) func aWorkloadLivesAndGoes() async throws {
     let folder = "/tmp/apus-cluster-test-\(SystemRandom().suffix(length: 10))"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var serverOptions = KubeAPIServerOptions()
@@ -32,7 +32,7 @@ import Testing
     let node = kubelet
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
-      try await eventually(client, "the server") {
+      try await wait(client, for: "the server") {
         (try? await client.list(Namespace.self)) != nil
       }
       for name in ["default", "kube-system", "kube-node-lease", "shop"] {
@@ -49,7 +49,7 @@ import Testing
   }
 
   private func exercise(_ client: APIClient) async throws {
-    try await eventually(client, "the service account") {
+    try await wait(client, for: "the service account") {
       try await ifFound { try await client.get(ServiceAccount.self, "default", namespace: "shop") } != nil
     }
     let deployment = try Deployment(
@@ -74,23 +74,23 @@ import Testing
         "apiVersion": "v1", "kind": "Service", "metadata": ["name": "web"],
         "spec": ["selector": ["app": "web"], "ports": [["port": 80, "targetPort": 8080]]],
       ])
-    try await eventually(client, "three replicas") { try await available(client) == 3 }
-    try await eventually(client, "three endpoints") {
+    try await wait(client, for: "three replicas") { try await available(client) == 3 }
+    try await wait(client, for: "three endpoints") {
       let slices: ObjectList<EndpointSlice> = try await client.list(namespace: "shop")
       return slices.items.flatMap(\.endpoints).count { $0.conditions.ready ?? false } == 3
     }
     try await client.patch(
       ResourcePath(Deployment.resource, namespace: "shop"), name: "web",
       .strategic(["spec": ["template": ["spec": ["containers": [["name": "web", "image": "web:2"]]]]]]))
-    try await eventually(client, "the new version") {
+    try await wait(client, for: "the new version") {
       let pods: ObjectList<Pod> = try await client.list(namespace: "shop")
       return pods.items.count == 3 && pods.items.allSatisfy { $0.spec.containers.first?.image == "web:2" }
     }
     try await client.patch(
       ResourcePath(Deployment.resource, namespace: "shop"), name: "web", .merge(["spec": ["replicas": 5]]))
-    try await eventually(client, "five replicas") { try await available(client) == 5 }
+    try await wait(client, for: "five replicas") { try await available(client) == 5 }
     try await client.delete(Namespace.self, "shop")
-    try await eventually(client, "the end of the namespace") {
+    try await wait(client, for: "the end of the namespace") {
       try await ifFound { try await client.get(Namespace.self, "shop") } == nil
     }
   }
@@ -101,12 +101,17 @@ import Testing
     return deployment.status.availableReplicas
   }
 
-  private func eventually(_ client: APIClient, _ what: Comment, _ condition: () async throws -> Bool) async throws {
-    for _ in 0..<600 {
-      if try await condition() { return }
-      try await SystemTime().sleep(for: .milliseconds(50))
+  private func wait(_ client: APIClient, for what: String, _ condition: () async throws -> Bool) async throws {
+    do {
+      return try await eventually(what, condition)
+    } catch is NeverHappened {
+      // What there is instead is told, by a task that isn't cancelled.
+      await Task { try? await tell(client) }.value
+      throw NeverHappened(what: what)
     }
-    Issue.record(what)
+  }
+
+  private func tell(_ client: APIClient) async throws {
     for kind in ["pods", "events"] {
       let resource = GroupVersionResource(group: "", version: "v1", resource: kind)
       for item in try await client.list(ResourcePath(resource, namespace: "shop"))["items"]?.arrayValue ?? [] {
@@ -115,6 +120,5 @@ import Testing
     }
     let deployments: ObjectList<Deployment> = try await client.list(namespace: "shop")
     for item in deployments.items { print(String(decoding: item.json.encoded(), as: UTF8.self)) }
-    throw CancellationError()
   }
 }

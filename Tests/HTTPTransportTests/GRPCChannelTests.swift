@@ -5,7 +5,10 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite struct GRPCChannelTests {
+@Suite(.timeLimit(.minutes(10))) struct GRPCChannelTests {
+  /// A deadline that no machine is too busy for.
+  private static let patience = Duration.seconds(3_600)
+
   private func withServer(_ body: (GRPCTestServer, GRPCChannel) async throws -> Void) async throws {
     let path = "/tmp/apus-grpc-\(SystemRandom().suffix(length: 12)).sock"
     let server = try await GRPCTestServer.start(at: path) { method, request in
@@ -28,7 +31,7 @@ import Testing
     try await withServer { server, channel in
       for number in 0..<10_000 {
         let request = [UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number >> 8)]
-        let answer = try await channel.unary("/test/Echo", request, deadline: .seconds(30))
+        let answer = try await channel.unary("/test/Echo", request, deadline: Self.patience)
         #expect(answer == request)
       }
       #expect(server.connections == 1)
@@ -41,7 +44,7 @@ import Testing
         for number in UInt8(0)..<200 {
           group.addTask {
             let large = [UInt8](repeating: number, count: 40_000)
-            return (number, try await channel.unary("/test/Echo", large, deadline: .seconds(30)))
+            return (number, try await channel.unary("/test/Echo", large, deadline: Self.patience))
           }
         }
         return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -55,7 +58,7 @@ import Testing
   @Test func statusesBecomeErrors() async throws {
     try await withServer { _, channel in
       let error = await #expect(throws: GRPCStatus.self) {
-        try await channel.unary("/test/Fail", [], deadline: .seconds(30))
+        try await channel.unary("/test/Fail", [], deadline: Self.patience)
       }
       #expect(error?.code == GRPCStatus.notFound)
       #expect(error?.message == "no such thing: ä%")
@@ -70,14 +73,14 @@ import Testing
       }
       #expect(error?.code == GRPCStatus.deadlineExceeded)
       // The connection is still good.
-      let answer = try await channel.unary("/test/Echo", [1], deadline: .seconds(30))
+      let answer = try await channel.unary("/test/Echo", [1], deadline: Self.patience)
       #expect(answer == [1])
     }
   }
 
   @Test func cancellingATaskEndsItsCall() async throws {
     try await withServer { _, channel in
-      let task = Task { try await channel.unary("/test/Never", [], deadline: .seconds(300)) }
+      let task = Task { try await channel.unary("/test/Never", [], deadline: Self.patience) }
       task.cancel()
       await #expect(throws: CancellationError.self) { try await task.value }
     }
@@ -86,10 +89,10 @@ import Testing
   @Test func aLostConnectionIsOpenedAgain() async throws {
     try await withServer { server, channel in
       let error = await #expect(throws: GRPCStatus.self) {
-        try await channel.unary("/test/Drop", [], deadline: .seconds(30))
+        try await channel.unary("/test/Drop", [], deadline: Self.patience)
       }
       #expect(error?.code == GRPCStatus.unavailable)
-      let answer = try await channel.unary("/test/Echo", [2], deadline: .seconds(30), retries: 1)
+      let answer = try await channel.unary("/test/Echo", [2], deadline: Self.patience, retries: 1)
       #expect(answer == [2])
       #expect(server.connections == 2)
     }
@@ -98,7 +101,7 @@ import Testing
   @Test func withoutServerCallsSayWhere() async throws {
     let channel = GRPCChannel(target: .unix("/tmp/apus-nobody-listens.sock"))
     let error = await #expect(throws: GRPCStatus.self) {
-      try await channel.unary("/test/Echo", [], deadline: .seconds(1), retries: 2)
+      try await channel.unary("/test/Echo", [], deadline: Self.patience, retries: 2)
     }
     #expect(error?.code == GRPCStatus.unavailable)
     #expect(error?.message.contains("/tmp/apus-nobody-listens.sock") ?? false)
@@ -119,7 +122,7 @@ import Testing
       let stream = try await channel.serverStream(
         "/test/Count", [UInt8](repeating: 0, count: 200), capacity: 3, transform: { $0 })
       // Nothing is read until everything has arrived.
-      for _ in 0..<20 { _ = try await channel.unary("/test/Echo", [], deadline: .seconds(30)) }
+      for _ in 0..<20 { _ = try await channel.unary("/test/Echo", [], deadline: Self.patience) }
       await #expect(throws: GRPCStatus.self) {
         for try await _ in stream {}
       }

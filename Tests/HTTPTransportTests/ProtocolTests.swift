@@ -3,11 +3,13 @@ import HTTPTransport
 import Testing
 
 /// HTTP/1.1 byte by byte, as a decent server must understand it.
-@Suite(.timeLimit(.minutes(2))) struct ProtocolTests {
+@Suite(.timeLimit(.minutes(10))) struct ProtocolTests {
   private func connect(
     _ change: (inout HTTPServerConfiguration) -> Void = { _ in }, handler: any HTTPHandler = EchoHandler()
   ) async throws -> (TestServer, RawConnection) {
     var limits = HTTPServerConfiguration()
+    // Who reads late on a busy machine gets the answer all the same.
+    limits.lingerTimeout = .seconds(3_600)
     change(&limits)
     let server = try await TestServer.start(tls: false, configuration: limits, handler: handler)
     return (server, try await RawConnection.open(server.endpoint))

@@ -5,7 +5,7 @@ import LinuxSupport
 import Testing
 
 /// Real packets through the real kernel's nftables, between network namespaces that have no way out.
-@Suite(.enabled(if: KernelWorld.isPossible, "needs root and nft"))
+@Suite(.enabled(if: KernelWorld.isPossible, "needs root and nft"), .timeLimit(.minutes(10)))
 struct KernelTests {
   private let web = ServicePortName(namespace: "default", name: "web")
   private let clusterIP = "10.43.0.5"
@@ -29,12 +29,15 @@ struct KernelTests {
     let client = try TestSocket.make(in: namespace, SOCK_STREAM)
     let result = client.connect(address, port)
     guard result == 0 else { return nil }
-    for (index, server) in servers.enumerated() {
-      if let (peer, accepted) = server.accepted() {
-        // Data both ways, so that translation works in both directions beyond the handshake.
-        #expect(client.send("ping") && accepted.receive() == "ping")
-        #expect(accepted.send("pong") && client.receive() == "pong")
-        return (index, peer)
+    // Connected, so one of them has it or will have it in a moment.
+    while !Task.isCancelled {
+      for (index, server) in servers.enumerated() {
+        if let (peer, accepted) = server.accepted() {
+          // Data both ways, so that translation works in both directions beyond the handshake.
+          #expect(client.send("ping") && accepted.receive() == "ping")
+          #expect(accepted.send("pong") && client.receive() == "pong")
+          return (index, peer)
+        }
       }
     }
     return nil

@@ -2,14 +2,14 @@ import APIMachinery
 import Glibc
 import LinuxSupport
 
-/// A socket that lives in a namespace. Everything is synchronous: the kernel accepts connections by itself, and waits
-/// end after two seconds.
+/// A socket that lives in a namespace. Everything is synchronous: the kernel accepts connections by itself. What never
+/// comes is waited for ten seconds; a process that was stopped meanwhile begins anew.
 final class TestSocket: Sendable {
   let descriptor: Descriptor
 
   private init(_ number: Int32) {
     descriptor = Descriptor(owning: number)
-    var limit = timeval(tv_sec: 2, tv_usec: 0)
+    var limit = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
@@ -42,13 +42,23 @@ final class TestSocket: Sendable {
 
   /// 0, or the error's number.
   func connect(_ address: String, _ port: UInt16) -> Int32 {
-    Self.withAddress(address, port) { Glibc.connect(descriptor.number, $0, $1) } == 0 ? 0 : errno
+    var error: Int32
+    repeat {
+      error = Self.withAddress(address, port) { Glibc.connect(descriptor.number, $0, $1) } == 0 ? 0 : errno
+    } while error == EINTR
+    // As an attempt that was interrupted, and made again in vain, ends.
+    return error == EALREADY ? EINPROGRESS : error
+  }
+
+  /// Whether there is something to be read or accepted, within some milliseconds.
+  private var isReady: Bool {
+    var waiting = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 5) == 1
   }
 
   /// The peer's address of the next connection; nil when there is none yet.
   func accepted() -> (peer: String, socket: TestSocket)? {
-    var waiting = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, 50) == 1 else { return nil }
+    guard isReady else { return nil }
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let number = withUnsafeMutablePointer(to: &address) {
@@ -66,14 +76,14 @@ final class TestSocket: Sendable {
 
   func receive() -> String? {
     var buffer = [UInt8](repeating: 0, count: 512)
-    let count = recv(descriptor.number, &buffer, buffer.count, 0)
+    var count: Int
+    repeat { count = recv(descriptor.number, &buffer, buffer.count, 0) } while count < 0 && errno == EINTR
     return count >= 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
   }
 
-  /// Receives a datagram if one is there and answers it with `answer`.
+  /// Receives a datagram, for which it waits until the test is cancelled, and answers it with `answer`.
   func answerDatagram(_ answer: String) -> Bool {
-    var waiting = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, 50) == 1 else { return false }
+    while !isReady { if Task.isCancelled { return false } }
     var buffer = [UInt8](repeating: 0, count: 512)
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)

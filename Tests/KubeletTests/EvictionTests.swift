@@ -52,7 +52,7 @@ private actor TestTargets: EvictionTargets {
   }
 }
 
-@Suite struct EvictionTests {
+@Suite(.timeLimit(.minutes(10))) struct EvictionTests {
   private let time = ManualTime()
   private let observer = TestObserver()
   private let pressures = NodePressures()
@@ -141,11 +141,11 @@ private actor TestTargets: EvictionTargets {
     defer { parts.remove() }
     let registry = parts.registry()
     await registry.take(.set(PodMaker.pod()))
-    try await parts.wait(for: "the container") { parts.runtime.runningContainers == ["app"] }
+    try await eventually("the container") { parts.runtime.runningContainers == ["app"] }
     await registry.evict("uid-web", message: "too much", isDisruption: true)
-    try await parts.wait(for: "its end") { parts.runtime.runningContainers == [] }
+    try await eventually("its end") { parts.runtime.runningContainers == [] }
     let worker = try #require(await registry.worker(uid: "uid-web"))
-    try await parts.wait(for: "its status") { await worker.status.string("phase") == "Failed" }
+    try await eventually("its status") { await worker.status.string("phase") == "Failed" }
     let status = await worker.status
     #expect(status.string("phase") == "Failed")
     #expect(status.string("reason") == "Evicted")

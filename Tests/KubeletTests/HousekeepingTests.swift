@@ -11,7 +11,7 @@ import Testing
 @testable import Kubelet
 
 /// Logs, images, static pods and the handlers of probes.
-@Suite(.timeLimit(.minutes(2))) struct HousekeepingTests {
+@Suite(.timeLimit(.minutes(10))) struct HousekeepingTests {
   @Test func aLogThatHasGrownTooLongGetsANewName() async throws {
     let parts = TestServices(time: ManualTime())
     defer { parts.remove() }
@@ -111,8 +111,8 @@ import Testing
       // Away and back again: the same pod lives twice.
       for _ in 0..<2 {
         try files.write(manifest, to: "\(directory)/web.yaml")
-        try await parts.wait(for: "the container") { parts.runtime.runningContainers == ["app"] }
-        try await parts.wait(for: "the mirror's status") { mirror()?["status"]?.string("phase") == "Running" }
+        try await eventually("the container") { parts.runtime.runningContainers == ["app"] }
+        try await eventually("the mirror's status") { mirror()?["status"]?.string("phase") == "Running" }
         let metadata = mirror()?["metadata"] ?? .null
         #expect(metadata.list("ownerReferences").first?.string("kind") == "Node")
         #expect(metadata.stringMap("annotations")["kubernetes.io/config.source"] == "file")
@@ -122,13 +122,13 @@ import Testing
         try await parts.client.delete(
           ResourcePath(PodStatusManager.pods, namespace: "default"), name: "web-node-1",
           options: DeletionOptions(gracePeriodSeconds: 30))
-        try await parts.wait(for: "another mirror") {
+        try await eventually("another mirror") {
           let uid = mirror()?["metadata"]?.string("uid") ?? first
           return uid != first && mirror()?["metadata"]?["deletionTimestamp"] == nil
         }
         #expect(parts.runtime.runningContainers == ["app"])
         try files.remove("\(directory)/web.yaml")
-        try await parts.wait(for: "the end") { parts.runtime.runningContainers == [] && mirror() == nil }
+        try await eventually("the end") { parts.runtime.runningContainers == [] && mirror() == nil }
       }
     } catch {
       running.cancel()

@@ -12,7 +12,7 @@ import Testing
 @testable import Kubelet
 
 /// The kubelet's server over TLS, with certificates and tokens.
-@Suite(.timeLimit(.minutes(2))) struct KubeletServerTests {
+@Suite(.timeLimit(.minutes(10))) struct KubeletServerTests {
   /// Answers the reviews as an API server would: the token `good` is Alice's, who may read metrics and statistics; the
   /// group `system:masters` may do everything.
   struct Reviewer: APITransport {
@@ -64,8 +64,8 @@ import Testing
     /// Runs one pod with the container `app`.
     func runPod() async throws {
       await registry.take(.set(PodMaker.pod()))
-      try await parts.wait(for: "the container") { parts.runtime.runningContainers == ["app"] }
-      try await parts.wait(for: "its worker") {
+      try await eventually("the container") { parts.runtime.runningContainers == ["app"] }
+      try await eventually("its worker") {
         await registry.worker(namespace: "default", name: "web")?.runningID(of: "app") != nil
       }
     }

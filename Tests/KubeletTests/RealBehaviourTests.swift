@@ -129,7 +129,7 @@ extension RealNodeTests {
     ]
   }
 
-  @Test(.timeLimit(.minutes(5))) func programsSeeWhatTheirPodSays() async throws {
+  @Test(.timeLimit(.minutes(20))) func programsSeeWhatTheirPodSays() async throws {
     let node = try await RealNode.start()
     do {
       let kubelet = node.startKubelet()

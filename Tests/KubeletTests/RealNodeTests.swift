@@ -14,7 +14,7 @@ import Testing
 /// no way out: `scripts/isolated swift test --filter RealNode`.
 @Suite(.enabled(if: RealNode.isPossible, "needs scripts/isolated, root, containerd and the CNI plugins"), .serialized)
 struct RealNodeTests {
-  @Test(.timeLimit(.minutes(5))) func aPodLivesOnARealNode() async throws {
+  @Test(.timeLimit(.minutes(20))) func aPodLivesOnARealNode() async throws {
     let node = try await RealNode.start()
     do {
       try await story(node)
@@ -71,7 +71,7 @@ struct RealNodeTests {
     let id = node.containerID("web")
     let runtime = node.runtime
     func run(_ command: String) async throws -> String {
-      let result = try await runtime.exec(["sh", "-c", command], in: node.containerID("web"), timeout: .seconds(10))
+      let result = try await runtime.exec(["sh", "-c", command], in: node.containerID("web"), timeout: .seconds(300))
       return String(decoding: result.stdout + result.stderr, as: UTF8.self)
     }
     #expect(try await run("cat /etc/key/key; echo; echo $IP; hostname") == "sesame\n\(ip)\nweb\n")
@@ -211,13 +211,8 @@ final class RealNode: Sendable {
     try await containerd.remove()
     try SystemMounter().unmountTree(root)
     try HostFileSystem().removeTree(root)
-    for _ in 0..<20 {
-      do {
-        return try CgroupManager().remove(cgroupRoot)
-      } catch {
-        try await SystemTime().sleep(for: .milliseconds(100))
-      }
-    }
+    // What was killed is in its group until it is gone.
+    try await eventually("an empty cgroup") { (try? CgroupManager().remove(cgroupRoot)) != nil }
   }
 
   private func path(_ resource: String) -> ResourcePath {
@@ -250,12 +245,12 @@ final class RealNode: Sendable {
   }
 
   func wait(for what: String, _ condition: () async -> Bool) async throws {
-    for _ in 0..<15_000 {
-      if await condition() { return }
-      try await SystemTime().sleep(for: .milliseconds(2))
+    do {
+      try await eventually(what, condition)
+    } catch is NeverHappened {
+      let pods = api.objects("pods").map(\.jsonText)
+      let events = api.objects("events").map { "\($0.string("reason")): \($0.string("message"))" }
+      throw NeverHappened(what: ([what] + pods + events).joined(separator: "\n"))
     }
-    let pods = api.objects("pods").map(\.jsonText).joined(separator: "\n")
-    let events = api.objects("events").map { "\($0.string("reason")): \($0.string("message"))" }.joined(separator: "\n")
-    throw KubeletLifeTests.NeverHappened(description: "never: \(what)\n\(pods)\n\(events)")
   }
 }

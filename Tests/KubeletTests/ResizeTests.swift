@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import ContainerRuntime
 import LinuxSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Kubelet
 
 /// Other resources for pods that run.
-@Suite(.timeLimit(.minutes(1))) struct ResizeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResizeTests {
   private func container(_ name: String, cpu: String, memory: String, _ policy: String = "NotRequired") -> JSONValue {
     let amounts: JSONValue = ["cpu": .string(cpu), "memory": .string(memory)]
     return PodMaker.container(
@@ -98,7 +99,7 @@ import Testing
     await registry.take(.set(pod("web", cpu: "1", generation: 1)))
     await registry.take(.set(pod("other", cpu: "2", generation: 1)))
     let worker = try #require(await registry.worker(uid: "uid-web"))
-    try await parts.wait(for: "both") { parts.runtime.runningContainers == ["app", "app"] }
+    try await eventually("both") { parts.runtime.runningContainers == ["app", "app"] }
     await registry.take(.set(pod("web", cpu: "5", generation: 2)))
     #expect(await status(worker).1["PodResizePending"] == "Infeasible")
     await registry.take(.set(pod("web", cpu: "3", generation: 3)))
@@ -111,11 +112,11 @@ import Testing
     #expect(json.list("containerStatuses").first?[path: "resources", "limits", "cpu"] == "1")
     // The other one goes; what was put off is granted.
     await registry.take(.set(PodMaker.deleted(pod("other", cpu: "2", generation: 1), grace: 0)))
-    try await parts.wait(for: "the new share") { parts.runtime.calls.contains("update app 3072 \(64 << 20)") }
-    try await parts.wait(for: "its report") {
+    try await eventually("the new share") { parts.runtime.calls.contains("update app 3072 \(64 << 20)") }
+    try await eventually("its report") {
       await status(worker).0.list("containerStatuses").first?[path: "resources", "limits", "cpu"] == "3"
     }
-    try await parts.wait(for: "the conditions' end") {
+    try await eventually("the conditions' end") {
       let conditions = await status(worker).1
       return conditions["PodResizePending"] == nil && conditions["PodResizeInProgress"] == nil
     }

@@ -43,12 +43,4 @@ struct TestServices {
 
   func remove() { try? HostFileSystem().removeTree(root) }
 
-  /// Waits for something that happens by itself; the limit is only there so that a failure ends the test.
-  func wait(for what: String, _ condition: () async -> Bool) async throws {
-    for _ in 0..<3000 {
-      if await condition() { return }
-      try await SystemTime().sleep(for: .milliseconds(5))
-    }
-    throw KubeletLifeTests.NeverHappened(description: "never: \(what)")
-  }
 }

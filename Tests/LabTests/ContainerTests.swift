@@ -7,7 +7,7 @@ import Testing
   .enabled(
     if: Lab.obstacle == nil
       && ["containerd", "ctr", "runc", "ldd"].allSatisfy { SystemProcessRunner.find($0) != nil },
-    "needs root, containerd, ctr and runc"))
+    "needs root, containerd, ctr and runc"), .timeLimit(.minutes(20)))
 struct ContainerTests {
   private let files = HostFileSystem()
 
@@ -38,7 +38,7 @@ struct ContainerTests {
       cp -L --parents $(ldd /bin/sh /bin/cat | grep -o '/[^ :]*' | grep -v ':' | sort -u) /var/lib/apus/rootfs
       cp -L /bin/sh /bin/cat /var/lib/apus/rootfs/bin
       """
-    let prepared = try await node.run(Command("/bin/sh", ["-c", prepare]))
+    let prepared = try await node.run(Command("/bin/sh", ["-c", prepare], timeLimit: .seconds(900)))
     guard prepared.succeeded else { return prepared }
     let containerd = try node.spawn(
       Command(
@@ -46,10 +46,10 @@ struct ContainerTests {
         ["--root", "/var/lib/apus/containerd", "--state", "/run/containerd", "--address", "/run/c.sock"], timeLimit: nil
       ))
     let script = """
-      for i in $(seq 100); do ctr -a /run/c.sock version >/dev/null 2>&1 && break; sleep 0.1; done
+      until ctr -a /run/c.sock version >/dev/null 2>&1; do sleep 0.1; done
       exec ctr -a /run/c.sock run --rm --rootfs /var/lib/apus/rootfs one /bin/sh -c 'echo from a container; cat /proc/self/cgroup'
       """
-    let result = try await node.run(Command("/bin/sh", ["-c", script], timeLimit: .seconds(60)))
+    let result = try await node.run(Command("/bin/sh", ["-c", script], timeLimit: .seconds(900)))
     containerd.signal(15)
     _ = try await containerd.wait()
     return result

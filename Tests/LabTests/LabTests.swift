@@ -23,8 +23,10 @@ private struct Traces: Equatable {
   }
 }
 
-@Suite(.enabled(if: Lab.obstacle == nil, "needs root and mount(8)"))
+@Suite(.enabled(if: Lab.obstacle == nil, "needs root and mount(8)"), .timeLimit(.minutes(20)))
 struct LabTests {
+  /// For commands that take a moment, but on a busy machine nobody knows how long.
+  private static let patience = Duration.seconds(900)
   private let files = HostFileSystem()
   private let directory = "/tmp/apus-lab-tests-\(UInt64.random(in: 0 ..< .max))"
 
@@ -42,7 +44,7 @@ struct LabTests {
     defer { try? files.removeTree(directory) }
     do {
       let shell = { (node: LabNode, script: String) async throws -> CommandResult in
-        try await node.run(Command("/bin/sh", ["-c", script]))
+        try await node.run(Command("/bin/sh", ["-c", script], timeLimit: Self.patience))
       }
       for node in lab.nodes {
         #expect(try await shell(node, "hostname").text == "\(node.name)\n")
@@ -50,7 +52,7 @@ struct LabTests {
         let netlink = try RouteNetlink(in: node.network())
         #expect(try netlink.routes().allSatisfy { $0.destination?.network != .v4(0) && $0.destination != nil })
         #expect(try netlink.links().map(\.name).sorted() == ["eth0", "lo"])
-        let routed = try await node.run(Command("ip", ["route", "get", "198.51.100.1"]))
+        let routed = try await node.run(Command("ip", ["route", "get", "198.51.100.1"], timeLimit: Self.patience))
         #expect(routed.errorText.contains("unreachable"))
       }
       // Its own processes, mounts and cgroups.
@@ -76,8 +78,8 @@ struct LabTests {
           "/bin/bash",
           [
             "-c",
-            "for i in $(seq 50); do { exec 3<>/dev/tcp/node-2/8080; } 2>/dev/null && break; sleep 0.1; done; cat <&3",
-          ]))
+            "until { exec 3<>/dev/tcp/node-2/8080; } 2>/dev/null; do sleep 0.1; done; cat <&3",
+          ], timeLimit: Self.patience))
       #expect(client.text == "hi")
       _ = try await server.wait()
     } catch {
@@ -111,7 +113,7 @@ struct LabTests {
       throw error
     }
     let shell = { (lab: Lab, script: String) async throws -> String in
-      let result = try await lab.nodes[0].run(Command("/bin/sh", ["-c", script]))
+      let result = try await lab.nodes[0].run(Command("/bin/sh", ["-c", script], timeLimit: Self.patience))
       return result.text + result.errorText
     }
     let paths = directories.joined(separator: " ")
@@ -133,7 +135,7 @@ struct LabTests {
     let lab = try await create(name, nodes: 1)
     defer { try? files.removeTree(directory) }
     let opened = try Lab.open(name: name, stateDirectory: "\(directory)/state")
-    #expect(try await opened.node("node-1").run(Command("hostname")).text == "node-1\n")
+    #expect(try await opened.node("node-1").run(Command("hostname", timeLimit: Self.patience)).text == "node-1\n")
     #expect(throws: LabError.self) { try opened.node("node-9") }
     await #expect(throws: LabError.self) { try await create(name, nodes: 1) }
     try await lab.delete()

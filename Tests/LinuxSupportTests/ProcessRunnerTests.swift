@@ -2,24 +2,29 @@ import LinuxSupport
 import Testing
 
 /// Programs are really run here: the runner is the rim itself.
-struct ProcessRunnerTests {
+@Suite(.timeLimit(.minutes(10))) struct ProcessRunnerTests {
   private let runner = SystemProcessRunner()
+
+  /// A command that may take as long as the machine needs for it.
+  private static func command(_ program: String, _ arguments: [String] = [], input: [UInt8] = []) -> Command {
+    Command(program, arguments, input: input, timeLimit: nil)
+  }
 
   @Test func collectsOutputAndStatus() async throws {
     let result = try await runner.run(
-      Command("/bin/sh", ["-c", "cat; echo problem >&2; exit 3"], input: Array("hello".utf8)))
+      Self.command("/bin/sh", ["-c", "cat; echo problem >&2; exit 3"], input: Array("hello".utf8)))
     #expect(result.text == "hello")
     #expect(result.errorText == "problem\n")
     #expect(result.exit == .code(3))
   }
 
   @Test func tellsTheSignal() async throws {
-    let result = try await runner.run(Command("/bin/sh", ["-c", "kill -9 $$"]))
+    let result = try await runner.run(Self.command("/bin/sh", ["-c", "kill -9 $$"]))
     #expect(result.exit == .signal(9))
   }
 
   @Test func saysWhatCouldNotBeStarted() async {
-    let missing = await failure(of: Command("/nonexistent/program"))
+    let missing = await failure(of: Self.command("/nonexistent/program"))
     #expect(missing?.isNotFound == true)
     let nowhere = await failure(of: Command("/bin/true", workingDirectory: "/nonexistent"))
     #expect(nowhere?.message.contains("change directory") == true)
@@ -32,7 +37,7 @@ struct ProcessRunnerTests {
   }
 
   @Test func boundsTheOutput() async {
-    var command = Command("/bin/sh", ["-c", "yes"])
+    var command = Self.command("/bin/sh", ["-c", "yes"])
     command.outputLimit = 10_000
     #expect(await failure(of: command)?.code == .tooLarge)
   }
@@ -48,7 +53,7 @@ struct ProcessRunnerTests {
 
   @Test func passesNoDescriptorOn() async throws {
     let kept = try Descriptor.open("/dev/null")
-    let result = try await runner.run(Command("/bin/ls", ["/proc/self/fd"]))
+    let result = try await runner.run(Self.command("/bin/ls", ["/proc/self/fd"]))
     // 0, 1, 2 and the directory that ls itself has open.
     #expect(result.text == "0\n1\n2\n3\n")
     withExtendedLifetime(kept) {}
@@ -57,7 +62,7 @@ struct ProcessRunnerTests {
   @Test func manyAtOnce() async throws {
     try await withThrowingTaskGroup(of: String.self) { group in
       for number in 0..<40 {
-        group.addTask { try await SystemProcessRunner().run(Command("/bin/echo", ["\(number)"])).text }
+        group.addTask { try await SystemProcessRunner().run(Self.command("/bin/echo", ["\(number)"])).text }
       }
       var seen: Set<String> = []
       for try await text in group { seen.insert(text) }
@@ -66,7 +71,7 @@ struct ProcessRunnerTests {
   }
 
   @Test func longRunningChildIsSignalledAndReaped() async throws {
-    let child = try runner.spawn(Command("/bin/sleep", ["100"], timeLimit: nil))
+    let child = try runner.spawn(Self.command("/bin/sleep", ["3600"]))
     child.signal(15)
     #expect(try await child.wait() == .signal(15))
     #expect(try await child.wait() == .signal(15))
@@ -75,7 +80,7 @@ struct ProcessRunnerTests {
 
   @Test func cancellationKillsWhatRuns() async throws {
     let runner = runner
-    let task = Task { try await runner.run(Command("/bin/sleep", ["100"])) }
+    let task = Task { try await runner.run(Self.command("/bin/sleep", ["3600"])) }
     task.cancel()
     let outcome = await task.result
     #expect(throws: LinuxError.self) { try outcome.get() }

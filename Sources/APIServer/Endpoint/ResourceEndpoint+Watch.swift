@@ -69,12 +69,12 @@ private final class WatchStream: Sendable {
     self.deadline = deadline
     self.time = time
     self.wantsBookmarks = wantsBookmarks
-    let remaining = deadline - time.uptime()
-    let untilBookmark = wantsBookmarks ? remaining - Self.lastBookmarkLead : .zero
+    let lastBookmark = deadline - Self.lastBookmarkLead
+    let hasLastBookmark = wantsBookmarks && lastBookmark > time.uptime()
     // Owned by this stream: cancelled when the stream is gone.
     let task = Task { [time, source] in
-      if untilBookmark > .zero {
-        try? await time.sleep(for: untilBookmark)
+      if hasLastBookmark {
+        try? await time.sleep(for: lastBookmark - time.uptime())
         source.requestBookmark()
       }
       try? await time.sleep(for: deadline - time.uptime())

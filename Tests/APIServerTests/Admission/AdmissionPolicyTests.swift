@@ -1,5 +1,6 @@
 import APIMachinery
 import APIServer
+import APITesting
 import FoundationEssentials
 import Testing
 
@@ -75,16 +76,13 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await api.run() }
       // Before that caches may be empty, those of policies too.
-      for _ in 0..<5_000 {
-        if try await server.send("GET", "/readyz").status == 200 { break }
-        try await SystemTime().sleep(for: .milliseconds(10))
-      }
+      try await eventually("the server is ready") { try await server.send("GET", "/readyz").status == 200 }
       try await body(server)
       group.cancelAll()
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func policiesDecide() async throws {
+  @Test(.timeLimit(.minutes(10))) func policiesDecide() async throws {
     try await withServer { server in
       try await Self.validation(server)
       try await Self.parameters(server)

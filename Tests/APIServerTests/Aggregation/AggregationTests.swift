@@ -1,11 +1,12 @@
 import APIMachinery
+import APITesting
 import HTTPTransport
 import Testing
 
 @testable import APIServer
 
 /// APIServices and the servers behind them, over real sockets.
-@Suite struct AggregationTests {
+@Suite(.timeLimit(.minutes(10))) struct AggregationTests {
   // As "[sig-api-machinery] Aggregator Should be able to support the 1.17 Sample API Server".
   @Test func servesTheSampleServer() async throws {
     try await AggregatedCluster.with { cluster in
@@ -34,7 +35,7 @@ import Testing
       #expect(some.body["items"]?.arrayValue?.count == 1)
       let gone = try await cluster.call("DELETE", "\(AggregatedCluster.apiServices)?labelSelector=e2e%3Dpatched")
       #expect(gone.status == 200)
-      try await cluster.eventually("the group is gone") {
+      try await eventually("the group is gone") {
         try await cluster.call("GET", SampleServer.flunders).status == 404
       }
       #expect(try await cluster.call("GET", "/apis/wardle.example.com").status == 404)
@@ -186,7 +187,7 @@ import Testing
       try await cluster.establish()
       let accept = ("Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
       var group: JSONValue?
-      try await cluster.eventually("discovery is fresh") {
+      try await eventually("discovery is fresh") {
         let all = try await cluster.call("GET", "/apis", headers: [accept]).body["items"]?.arrayValue ?? []
         group = all.first { $0.name == SampleServer.group }
         return group?["versions"]?[0]?["freshness"] == "Current"
@@ -202,7 +203,7 @@ import Testing
       #expect(try await cluster.call("GET", SampleServer.base).body == SampleServer.resourceList)
 
       let path = "apis/wardle.example.com/v1alpha1"
-      try await cluster.eventually("OpenAPI is merged") {
+      try await eventually("OpenAPI is merged") {
         try await cluster.call("GET", "/openapi/v3").body["paths"]?[path] != nil
       }
       let index = try await cluster.call("GET", "/openapi/v3").body["paths"]
@@ -220,7 +221,7 @@ import Testing
       cluster.sample.setBroken(true)
       _ = try await cluster.call(
         "PATCH", "/api/v1/namespaces/wardle/services/sample-api", ["metadata": ["labels": ["look": "again"]]])
-      try await cluster.eventually("discovery is stale") {
+      try await eventually("discovery is stale") {
         let all = try await cluster.call("GET", "/apis", headers: [accept]).body["items"]?.arrayValue ?? []
         let group = all.first { $0.name == SampleServer.group }
         return group?["versions"]?[0]?["freshness"] == "Stale" && group?["versions"]?[0]?["resources"] != nil
@@ -247,18 +248,18 @@ import Testing
       let definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
       #expect(try await cluster.call("POST", definitions, definition).status == 201)
       let path = "\(AggregatedCluster.apiServices)/v1.gear.example.com"
-      try await cluster.eventually("the group is registered") { try await cluster.call("GET", path).status == 200 }
+      try await eventually("the group is registered") { try await cluster.call("GET", path).status == 200 }
       let made = try await cluster.call("GET", path).body
       #expect(made.labels == ["kube-aggregator.kubernetes.io/automanaged": "true"])
       #expect(made[path: "spec", "groupPriorityMinimum"] == 1000 && made[path: "spec", "versionPriority"] == 100)
       // Whoever removes it gets it again.
       _ = try await cluster.call("DELETE", path)
-      try await cluster.eventually("the group is registered again") {
+      try await eventually("the group is registered again") {
         let now = try await cluster.call("GET", path)
         return now.status == 200 && now.body.uid != made.uid
       }
       _ = try await cluster.call("DELETE", "\(definitions)/\(definition.name)")
-      try await cluster.eventually("the registration goes with the definition") {
+      try await eventually("the registration goes with the definition") {
         try await cluster.call("GET", path).status == 404
       }
     }
@@ -277,7 +278,7 @@ import Testing
       // What is taken away comes back; what others added stays.
       _ = try await cluster.call(
         "PATCH", path, ["data": ["requestheader-allowed-names": #"["other"]"#, "client-ca-file": .null]])
-      try await cluster.eventually("the ConfigMap is mended") {
+      try await eventually("the ConfigMap is mended") {
         try await cluster.call("GET", path).body["data"]?["client-ca-file"] != nil
       }
       #expect(try await cluster.call("GET", path).body["data"]?["requestheader-allowed-names"] == #"["other"]"#)

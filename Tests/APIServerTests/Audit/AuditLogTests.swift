@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPTransport
 
 /// What becomes of the files of an audit log.
-@Suite struct AuditLogTests {
+@Suite(.timeLimit(.minutes(10))) struct AuditLogTests {
   private let folder = TemporaryFolder()
   private let time = ManualTime()
 
@@ -32,7 +32,7 @@ import Testing
       "audit-2025-01-01T00-00-00.000.log.gz", "audit-2026-01-01T00-00-02.000.log.gz",
       "audit-2026-01-01T00-00-03.000.log.gz", "audit-notes.log", "audit.log",
     ]
-    while folder.names != wanted { await Task.yield() }
+    try await eventually("all former files are compressed") { folder.names == wanted }
     running.cancel()
     await running.value
     #expect(try text(wanted[0]) == "before")

@@ -158,7 +158,7 @@ final class RecordingAudit: AuditBackend {
       #expect(log.process([event]))
       time.advance(by: .seconds(1))
     }
-    while folder.names.count > 3 { await Task.yield() }
+    try await eventually("the oldest files are gone") { folder.names.count <= 3 }
     running.cancel()
     await running.value
     #expect(folder.names.count == 3 && folder.names.contains("audit.log"), "\(folder.names)")
@@ -192,11 +192,11 @@ final class RecordingAudit: AuditBackend {
     for _ in 1...7 { #expect(buffer.process([event])) }
     #expect(errors.metrics.contains("apiserver_audit_error_total{plugin=\"buffered\"} 2\n"))
     let running = Task { await buffer.run() }
-    while sink.batches.withLock({ $0 }) != [3] { await Task.yield() }
+    try await eventually("a full batch") { sink.batches.withLock { $0 } == [3] }
     // The rest waits for more until its time is over.
     await time.waitForSleepers(1)
     time.advance(by: .seconds(30))
-    while sink.batches.withLock({ $0 }) != [3, 2] { await Task.yield() }
+    try await eventually("the rest") { sink.batches.withLock { $0 } == [3, 2] }
     #expect(buffer.process([event]))
     running.cancel()
     await running.value

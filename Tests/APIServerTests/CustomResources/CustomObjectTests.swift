@@ -1,10 +1,11 @@
 import APIMachinery
+import APITesting
 import Testing
 
 @testable import APIServer
 
 /// Objects of definitions, from request to answer.
-@Suite struct CustomObjectTests {
+@Suite(.timeLimit(.minutes(10))) struct CustomObjectTests {
   private static func define(_ server: CustomResourceServer, spec: JSONValue, extra: [String: JSONValue] = [:])
     async throws
   {
@@ -87,7 +88,7 @@ import Testing
         ]
       ]
       #expect(try await server.send("PATCH", path, patch, contentType: "application/json-patch+json").status == 200)
-      try await server.eventually {
+      try await eventually("the default is set") {
         try await server.send("GET", CustomResourceServer.path(name: "w")).body["spec"] == ["a": "x", "b": 7]
       }
       let list = try await server.send("GET", CustomResourceServer.path())
@@ -169,7 +170,7 @@ import Testing
         ]
       ]
       #expect(try await server.send("PATCH", path, patch, contentType: "application/json-patch+json").status == 200)
-      try await server.eventually { try await server.create("n", spec: ["a": "long"]).status == 422 }
+      try await eventually("the new schema holds") { try await server.create("n", spec: ["a": "long"]).status == 422 }
       let other = try await server.send(
         "PATCH", CustomResourceServer.path(name: "w"), ["spec": ["b": "y"]],
         contentType: "application/merge-patch+json")
@@ -287,8 +288,10 @@ import Testing
       let path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.gear.example.com"
       let deleted = try await server.send("DELETE", path)
       #expect(deleted.status == 200 && deleted.body["kind"] == "CustomResourceDefinition")
-      try await server.eventually { try await server.send("GET", path).status == 404 }
-      try await server.eventually { try await server.send("GET", CustomResourceServer.path()).status == 404 }
+      try await eventually("the definition is gone") { try await server.send("GET", path).status == 404 }
+      try await eventually("its objects are gone") {
+        try await server.send("GET", CustomResourceServer.path()).status == 404
+      }
       try await Self.define(server, spec: ["type": "object"])
       let list = try await server.send("GET", CustomResourceServer.path())
       #expect(list.body["items"]?.arrayValue?.isEmpty == true)
@@ -303,12 +306,12 @@ import Testing
       other["spec"]?["names"] = ["plural": "gadgets", "singular": "widget", "kind": "Gadget", "listKind": "GadgetList"]
       #expect(try await server.define(other).status == 201)
       let path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
-      try await server.eventually {
+      try await eventually("the conflict is told") {
         let status = try await server.send("GET", path + "gadgets.gear.example.com").body["status"]
         return status?[path: "conditions"]?[0]?["reason"] == "SingularConflict"
       }
       #expect(try await server.send("DELETE", path + "widgets.gear.example.com").status == 200)
-      try await server.eventually {
+      try await eventually("the other definition is served") {
         try await server.send("GET", "/apis/gear.example.com/v1/gadgets").status == 200
       }
     }

@@ -1,4 +1,5 @@
 import APIMachinery
+import APITesting
 import Storage
 import Testing
 
@@ -92,21 +93,12 @@ struct CustomResourceServer: Sendable {
   func establish(_ definition: JSONValue) async throws {
     let made = try await define(definition)
     try #require(made.status == 201, "\(made.message)")
-    try await eventually { try await isEstablished(definition.name) }
+    try await eventually("\(definition.name) is served") { try await isEstablished(definition.name) }
   }
 
   private func isEstablished(_ name: String) async throws -> Bool {
     let conditions = try await send("GET", "\(Self.definitions)/\(name)").body[path: "status", "conditions"]
     return (conditions?.arrayValue ?? []).contains { $0["type"] == "Established" && $0["status"] == "True" }
-  }
-
-  /// Waits for what the server does by itself; a failure after many tries.
-  func eventually(_ isDone: () async throws -> Bool) async throws {
-    for _ in 0..<5_000 {
-      if try await isDone() { return }
-      try await server.time.sleep(for: .milliseconds(2))
-    }
-    Issue.record("it did not happen")
   }
 
   // MARK: Objects

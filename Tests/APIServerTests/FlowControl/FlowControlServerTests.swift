@@ -227,7 +227,9 @@ import Testing
       Task { await control.enter(info, request, account, now: start, deadline: .seconds(3_600)) }
     }
     let lender = try #require(control.current.withLock { $0.levels["workload-low"]?.level })
-    while lender.state.withLock({ $0.queues.waitingCount + $0.queues.executingCount }) < 250 { await Task.yield() }
+    try await eventually("all requests to have come") {
+      lender.state.withLock { $0.queues.waitingCount + $0.queues.executingCount } == 250
+    }
     time.advance(by: .seconds(10))
     control.adjustSeats()
     #expect(limit("workload-low") >= 245, "\(limit("workload-low"))")

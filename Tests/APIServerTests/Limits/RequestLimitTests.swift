@@ -6,17 +6,17 @@ import Testing
 
 @testable import APIServer
 
-/// Never answers, and says when it was given up.
+/// Answers only when it is given up.
 private struct StuckHandler: PathHandler {
   let time: ManualTime
 
   func respond(to context: RequestContext, server: APIServer) async throws(APIError) -> APIResponse {
-    try? await time.sleep(for: .seconds(1_000_000))
+    while !Task.isCancelled { try? await time.sleep(for: .seconds(1_000)) }
     return APIResponse(status: 200)
   }
 }
 
-@Suite struct RequestLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestLimitTests {
   private func limit(_ path: String, _ query: [QueryItem] = []) throws(APIError) -> Duration? {
     let request = APIRequest(method: "GET", path: path, query: query)
     return try RequestLimits().limit(of: request, RequestInfo(request))
@@ -41,7 +41,7 @@ private struct StuckHandler: PathHandler {
     let ticking = Task {
       while !Task.isCancelled {
         time.advance(by: .seconds(1))
-        await Task.yield()
+        try await SystemTime().sleep(for: .milliseconds(2))
       }
     }
     defer { ticking.cancel() }
@@ -49,7 +49,7 @@ private struct StuckHandler: PathHandler {
     #expect(late.status == 504 && late.body["reason"] == "Timeout")
     #expect(late.body["message"] == "Timeout: request did not complete within the allotted timeout")
     // Its seat is free again once its handler has heard of it.
-    while server.server.flowControl.inFlight.inFlight.reading > 0 { await Task.yield() }
+    try await eventually("the seat is free") { server.server.flowControl.inFlight.inFlight.reading == 0 }
   }
 
   @Test func ringsInTheOrderOfDeadlines() async throws {
@@ -100,12 +100,15 @@ private struct StuckHandler: PathHandler {
       Issue.record("no stream")
       return
     }
-    let before = time.sleeperCount
-    let draining = Task { await server.server.drain(delay: .seconds(10)) }
-    await time.waitForSleepers(before + 1)
-    #expect(server.server.isShuttingDown)
+    let isDrained = Mutex(false)
+    let draining = Task {
+      await server.server.drain(delay: .seconds(10))
+      isDrained.withLock { $0 = true }
+    }
+    try await eventually("the shutdown begins") { server.server.isShuttingDown }
     #expect(try await server.call("GET", "/api/v1/namespaces/default").status == 200, "requests are still answered")
-    time.advance(by: .seconds(10))
+    #expect(!isDrained.withLock { $0 })
+    try await time.pass("the end of the delay") { isDrained.withLock { $0 } }
     await draining.value
     while try await stream.next() != nil {}
   }

@@ -8,7 +8,7 @@ import Testing
 @testable import APIServer
 
 /// What watches show besides objects, and when.
-@Suite struct WatchFormTests {
+@Suite(.timeLimit(.minutes(10))) struct WatchFormTests {
   private static let table = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
   private func watch(
@@ -53,16 +53,18 @@ import Testing
   @Test func aRevisionInTheFutureIsAnEventOfTheWatch() async throws {
     let time = ManualTime()
     let server = try await TestServer(time: time)
-    async let stream = watch(
-      server, "/api/v1/configmaps",
-      [
-        QueryItem("resourceVersion", "1000000"), QueryItem("sendInitialEvents", "true"),
-        QueryItem("resourceVersionMatch", "NotOlderThan"),
-      ])
-    for _ in 0..<200 {
-      await Task.yield()
-      time.advance(by: .milliseconds(50))
-    }
+    let begun = EventLog()
+    async let stream = {
+      let stream = try await watch(
+        server, "/api/v1/configmaps",
+        [
+          QueryItem("resourceVersion", "1000000"), QueryItem("sendInitialEvents", "true"),
+          QueryItem("resourceVersionMatch", "NotOlderThan"),
+        ])
+      begun.add(["begun"])
+      return stream
+    }()
+    try await time.pass("the watch has waited long enough") { !begun.all.isEmpty }
     let error = try events(await stream.next()).first
     #expect(error?["type"] == "ERROR")
     #expect(error?[path: "object", "reason"] == "Timeout")
@@ -79,21 +81,19 @@ import Testing
         QueryItem("timeoutSeconds", "10"),
       ])
     let seen = EventLog()
+    let isOver = Mutex(false)
     let reading = Task {
+      defer { isOver.withLock { $0 = true } }
       while let bytes = try await stream.next() {
         seen.add(try events(bytes))
       }
     }
-    func wait(until uptime: Duration) async {
-      while time.uptime() < uptime {
-        for _ in 0..<50 { await Task.yield() }
-        time.advance(by: .milliseconds(100))
-      }
-    }
-    let begun = time.uptime()
-    await wait(until: begun + .seconds(7))
+    time.advance(by: .seconds(7))
     #expect(seen.all.isEmpty)
-    await wait(until: begun + .seconds(11))
+    // Two seconds before the end.
+    time.advance(by: .seconds(1))
+    try await eventually("the bookmark") { !seen.all.isEmpty }
+    try await time.pass("the end") { isOver.withLock { $0 } }
     try await reading.value
     #expect(seen.all.map { $0["type"] } == ["BOOKMARK"])
   }
@@ -107,7 +107,7 @@ import Testing
 }
 
 /// Requests that come before the server has its objects.
-@Suite struct StartGateTests {
+@Suite(.timeLimit(.minutes(10))) struct StartGateTests {
   @Test func requestsWaitForTheObjects() async throws {
     let store = MemoryStore()
     let first = APIServer(configuration: APIServerConfiguration(), store: store) { _ in APIServer.Parts() }

@@ -3,24 +3,41 @@ import Synchronization
 
 /// Lets tests and handlers wait for each other.
 final class Gate: Sendable {
-  private let state = Mutex<(open: Set<String>, waiting: [String: [CheckedContinuation<Void, Never>]])>(([], [:]))
-
-  func open(_ name: String) {
-    let waiting = state.withLock { state in
-      state.open.insert(name)
-      return state.waiting.removeValue(forKey: name) ?? []
-    }
-    for continuation in waiting { continuation.resume() }
+  private struct State {
+    var open: Set<String> = []
+    var waiting: [Int: (name: String, continuation: CheckedContinuation<Void, Never>)] = [:]
+    var nextID = 0
   }
 
+  private let state = Mutex(State())
+
+  func open(_ name: String) {
+    let due = state.withLock { state in
+      state.open.insert(name)
+      let due = state.waiting.filter { $0.value.name == name }
+      for id in due.keys { state.waiting[id] = nil }
+      return due
+    }
+    for (_, waiting) in due { waiting.continuation.resume() }
+  }
+
+  /// Waits until it is open, or the task is cancelled.
   func wait(_ name: String) async {
-    await withCheckedContinuation { continuation in
-      let isOpen = state.withLock { state in
-        if state.open.contains(name) { return true }
-        state.waiting[name, default: []].append(continuation)
-        return false
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          if state.open.contains(name) || Task.isCancelled { return true }
+          state.waiting[id] = (name, continuation)
+          return false
+        }
+        if isOver { continuation.resume() }
       }
-      if isOpen { continuation.resume() }
+    } onCancel: {
+      state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume()
     }
   }
 }

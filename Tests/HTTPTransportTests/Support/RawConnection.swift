@@ -113,16 +113,21 @@ private final class Inbox: Sendable {
     resume?()
   }
 
+  /// Nothing more is waited for by a task that is cancelled.
   func wait(until isEnough: @escaping @Sendable (String) -> Bool) async -> String {
-    await withCheckedContinuation { continuation in
-      let text: String? = state.withLock { state in
-        let text = String(decoding: state.bytes, as: UTF8.self)
-        if state.ended || isEnough(text) { return text }
-        state.isEnough = isEnough
-        state.continuation = continuation
-        return nil
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let text: String? = state.withLock { state in
+          let text = String(decoding: state.bytes, as: UTF8.self)
+          if state.ended || isEnough(text) { return text }
+          state.isEnough = isEnough
+          state.continuation = continuation
+          return nil
+        }
+        if let text { continuation.resume(returning: text) }
       }
-      if let text { continuation.resume(returning: text) }
+    } onCancel: {
+      end()
     }
   }
 

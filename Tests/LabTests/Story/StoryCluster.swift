@@ -69,7 +69,7 @@ struct StoryCluster: Sendable {
 
   /// Starts the cluster.
   func up() async throws {
-    let result = try await shell("exec '\(apus)' up --no-dns-forwarding")
+    let result = try await shell("exec '\(apus)' up --no-dns-forwarding --timeout 600", timeLimit: .seconds(900))
     guard result.succeeded else { throw StoryError("the start: \(result.exit): \(result.text)\(result.errorText)") }
   }
 
@@ -85,7 +85,7 @@ struct StoryCluster: Sendable {
     let name = "\(script)-\(client.name)".lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
     let result = try await shell(
       "exec bash '\(Self.scripts)/\(script).sh'",
-      environment: ["STORY_KUBECTL": client.path, "STORY_NAME": String(name)], timeLimit: .seconds(400))
+      environment: ["STORY_KUBECTL": client.path, "STORY_NAME": String(name)], timeLimit: .seconds(1_500))
     var checks: [String] = []
     for line in result.text.split(separator: "\n") {
       if line.hasPrefix("✓") || line.hasPrefix("✗") || checks.isEmpty {
@@ -106,7 +106,7 @@ struct StoryCluster: Sendable {
   }
 
   func shell(
-    _ script: String, environment more: [String: String] = [:], timeLimit: Duration = .seconds(180)
+    _ script: String, environment more: [String: String] = [:], timeLimit: Duration = .seconds(900)
   ) async throws -> CommandResult {
     var environment = [
       "PATH": Command.searchPath.joined(separator: ":"), "HOME": "/root", "LANG": "C.UTF-8", "TERM": "dumb",

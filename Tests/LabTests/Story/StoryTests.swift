@@ -11,14 +11,14 @@ import Testing
 struct StoryTests {
   @Test(
     .enabled(if: StoryCluster.Client.real != nil, "needs kubectl on PATH or in APUS_TEST_KUBECTL"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(60)))
   func withTheRealKubectl() async throws {
     let client = try #require(StoryCluster.Client.real)
     try await StoryCluster.with { cluster in try await tell(with: client, on: cluster) }
   }
 
   /// And by it the README's commands, which end with `apus down`.
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(60)))
   func withTheBuiltInKubectl() async throws {
     try await StoryCluster.with { cluster in
       let before = try await cluster.traces()
@@ -35,7 +35,7 @@ struct StoryTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(60)))
   func whatGoesWrongIsMendedAndTheEndLeavesNothing() async throws {
     try await StoryCluster.with { cluster in
       let before = try await cluster.traces()
@@ -51,7 +51,7 @@ struct StoryTests {
   /// Upstream's conformance suite for the API, as far as it needs what runs in pods: webhooks, an extension API server,
   /// service accounts, quotas, the garbage collector.
   @Test(
-    .enabled(if: StoryCluster.hasPython, "needs Debian's python3, and openssl"), .timeLimit(.minutes(10)))
+    .enabled(if: StoryCluster.hasPython, "needs Debian's python3, and openssl"), .timeLimit(.minutes(60)))
   func theBehavioursOfTheConformanceSuiteHold() async throws {
     try await StoryCluster.with { cluster in
       try await cluster.up()

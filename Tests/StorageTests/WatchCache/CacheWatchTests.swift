@@ -3,7 +3,7 @@ import APITesting
 import Storage
 import Testing
 
-@Suite struct CacheWatchTests {
+@Suite(.timeLimit(.minutes(10))) struct CacheWatchTests {
   @Test func startsFromARevision() async throws {
     let fixture = CacheFixture()
     let first = try await fixture.create("a")
@@ -109,7 +109,7 @@ import Testing
         return seen
       }
     }
-    while cache.waitingWatchers < requests.count { await Task.yield() }
+    try await cache.waitForWatchers(requests.count)
     for step in [
       { try await fixture.create("a", "one", node: "n2") },
       { try await fixture.create("a", "two", node: "n1") },
@@ -118,13 +118,11 @@ import Testing
       { try await fixture.delete("a", "one") },
     ] as [() async throws -> Revision] {
       _ = try await step()
-      for _ in 0..<20 { await Task.yield() }
+      // Each event reaches watchers that wait, not a batch.
+      try await cache.waitForWatchers(requests.count)
     }
     // The last one is for all of them: an object named so that the watcher of one object sees it too.
-    for (name, task) in tasks where name == "object" {
-      while cache.waitingWatchers < requests.count { await Task.yield() }
-      task.cancel()
-    }
+    tasks["object"]?.cancel()
     try await fixture.create("last", "one", node: "n1")
     #expect(
       try await tasks["all"]?.value == [
@@ -149,7 +147,7 @@ import Testing
           return seen
         }
       }
-      while cache.waitingWatchers < 1_000 { await Task.yield() }
+      try await cache.waitForWatchers(1_000)
       var expected: [String] = []
       for number in 0..<20 { expected.append("ADDED \(number)@\(try await fixture.create("\(number)"))") }
       for try await seen in group { #expect(seen == expected) }
@@ -184,7 +182,7 @@ extension CacheWatchTests {
     let without = try await fixture.cache.watch(.init(start: .now))
     var next = Task { try await watcher.summaries() }
     let other = Task { try await without.summaries() }
-    while fixture.cache.waitingWatchers < 2 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(2)
     // Other resources move the store on.
     let elsewhere = try await fixture.store.create("/registry/nodes/n1", .text("{}"))
     fixture.time.advance(by: .seconds(59))
@@ -195,7 +193,7 @@ extension CacheWatchTests {
     #expect(try await next.value == ["BOOKMARK@\(elsewhere)"])
 
     next = Task { try await watcher.summaries() }
-    while fixture.cache.waitingWatchers < 2 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(2)
     fixture.time.advance(by: .seconds(59))
     fixture.cache.tick()
     #expect(fixture.cache.waitingWatchers == 2)
@@ -231,7 +229,7 @@ extension CacheWatchTests {
     let fixture = CacheFixture { $0.historyCountMax = 3 }
     let watcher = try await fixture.cache.watch(.init(scope: .namespace("rare"), start: .now))
     let next = Task { try await watcher.summaries() }
-    while fixture.cache.waitingWatchers < 1 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(1)
     for number in 0..<20 { try await fixture.create("\(number)") }
     let rare = try await fixture.create("a", "rare")
     #expect(try await next.value == ["ADDED a@\(rare)"])
@@ -248,20 +246,20 @@ extension CacheWatchTests {
     let fixture = CacheFixture()
     let first = try await fixture.cache.watch(.init(start: .now))
     let waiting = Task { try await first.next() }
-    while fixture.cache.waitingWatchers < 1 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(1)
     first.cancel()
     #expect(try await waiting.value == nil)
     #expect(try await first.next() == nil)
 
     let second = try await fixture.cache.watch(.init(start: .now))
     let cancelled = Task { try await second.next() }
-    while fixture.cache.waitingWatchers < 1 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(1)
     cancelled.cancel()
     #expect(try await cancelled.value == nil)
 
     let third = try await fixture.cache.watch(.init(start: .now))
     let closed = Task { try await third.next() }
-    while fixture.cache.waitingWatchers < 1 { await Task.yield() }
+    try await fixture.cache.waitForWatchers(1)
     await fixture.store.close()
     await #expect(throws: StoreError.closed) { try await closed.value }
     #expect(fixture.cache.watcherCount == 0)
@@ -278,5 +276,11 @@ extension CacheWatchTests {
     #expect(try await watcher.summaries() == ["DELETED a@\(second)"])
     let all = try await after.cache.watch(.init(start: .after(second)))
     #expect(try await all.summaries() == ["DELETED a@\(third)"])
+  }
+}
+
+extension WatchCache {
+  fileprivate func waitForWatchers(_ count: Int) async throws {
+    try await eventually("\(count) watchers that wait") { waitingWatchers >= count }
   }
 }

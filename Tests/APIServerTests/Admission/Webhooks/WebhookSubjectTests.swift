@@ -1,10 +1,11 @@
 import APIMachinery
+import APITesting
 import Testing
 
 @testable import APIServer
 
 /// Webhooks and what isn't a plain built-in object: custom resources, definitions, connections, subresources.
-@Suite struct WebhookSubjectTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookSubjectTests {
   private static let widgets = "/apis/gear.example.com"
 
   private static func rules(_ resources: JSONValue, _ group: JSONValue, _ operations: JSONValue = ["*"]) -> JSONValue {
@@ -19,11 +20,9 @@ import Testing
     let made = try await server.call(
       "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", CustomResourceServer.definition(versions))
     #expect(made.status == 201, "\(made.text)")
-    for _ in 0..<1_000 {
-      if try await server.call("GET", "\(widgets)/v1/widgets").status == 200 { return }
-      try await SystemTime().sleep(for: .milliseconds(2))
+    try await eventually("the definition is served") {
+      try await server.call("GET", "\(widgets)/v1/widgets").status == 200
     }
-    Issue.record("the definition isn't served")
   }
 
   /// Runs `body` with the controller of custom resources at work.

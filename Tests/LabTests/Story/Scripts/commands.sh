@@ -29,18 +29,18 @@ says 'run' '^pod/one created$' kubectl run one --image="$image" --image-pull-pol
   --labels=app=one,tier=test --command -- sh -c 'trap exit TERM; while :; do sleep 0.2; done'
 says 'expose' '^service/web exposed$' kubectl expose deployment web --port=80 --target-port=8080
 says 'create token' '^[^.]+\.[^.]+\.[^.]+$' kubectl create token reader
-says 'rollout status' 'successfully rolled out' kubectl rollout status deployment/web --timeout=60s
-says 'wait --for=condition' '^pod/one condition met$' kubectl wait --for=condition=Ready pod/one --timeout=60s
+says 'rollout status' 'successfully rolled out' kubectl rollout status deployment/web --timeout="${patience}s"
+says 'wait --for=condition' '^pod/one condition met$' kubectl wait --for=condition=Ready pod/one --timeout="${patience}s"
 says 'wait --for=jsonpath' '^deployment.apps/web condition met$' \
-  kubectl wait '--for=jsonpath={.status.readyReplicas}=2' deployment/web --timeout=60s
+  kubectl wait '--for=jsonpath={.status.readyReplicas}=2' deployment/web --timeout="${patience}s"
 fails 'wait in vain' 1 'timed out waiting for the condition' \
   kubectl wait --for=condition=Never pod/one --timeout=1s
 
 # get
-says 'get' '^web +2/2 +2 +2 +[0-9]+s' kubectl get deployments
+says 'get' '^web +2/2 +2 +2 +[0-9hms]+' kubectl get deployments
 says 'get several kinds' '^service/web +ClusterIP +10\.43\.[0-9.]+ +<none> +80/TCP' kubectl get deploy,service,pods
 says 'get all' '^replicaset.apps/web-' kubectl get all
-says 'get -o wide' '^one +1/1 +Running +0 +[0-9]+s +10\.42\.[0-9.]+ +node-1 +<none> +<none>' kubectl get pods -o wide
+says 'get -o wide' '^one +1/1 +Running +0 +[0-9hms]+ +10\.42\.[0-9.]+ +node-1 +<none> +<none>' kubectl get pods -o wide
 says 'get -o json' '"kind": "List"' kubectl get pods -o json
 says 'get -o yaml' '^    app: one$' kubectl get pod one -o yaml
 says 'get -o name' '^pod/one$' kubectl get pods -o name
@@ -77,7 +77,7 @@ comes_quietly() {
     sleep 0.1
   done
 }
-says 'get -w' '^watched +1 +[0-9]+s' watched
+says 'get -w' '^watched +1 +[0-9hms]+' watched
 
 # describe, events, auth; events come after what they tell of, and endpoints after pods
 says 'describe pod' '^Node: +node-1/192\.168\.77\.1$' kubectl describe pod one
@@ -142,7 +142,7 @@ says 'label --overwrite' '^pod/one labeled$' kubectl label pod one color=blue --
 says 'label removed' '^pod/one unlabeled$' kubectl label pod one color-
 says 'annotate' '^pod/one annotated?$' kubectl annotate pod one note=here
 says 'scale' '^deployment.apps/web scaled$' kubectl scale deployment web --replicas=3
-says 'scale took' 'successfully rolled out' kubectl rollout status deployment web --timeout=60s
+says 'scale took' 'successfully rolled out' kubectl rollout status deployment web --timeout="${patience}s"
 says 'set image' '^deployment.apps/web image updated$' kubectl set image deployment/web apus-web=localhost/apus-web:two
 # The controller numbers the revision a moment later.
 comes 'rollout history' '^3 ' kubectl rollout history deployment/web
@@ -152,12 +152,12 @@ says 'rollout undo took' '^localhost/apus-web:1$' field deployment/web '.spec.te
 says 'rollout restart' '^deployment.apps/web restarted$' kubectl rollout restart deployment/web
 says 'rollout pause' '^deployment.apps/web paused$' kubectl rollout pause deployment/web
 says 'rollout resume' '^deployment.apps/web resumed$' kubectl rollout resume deployment/web
-says 'rollout status at the end' 'successfully rolled out' kubectl rollout status deployment/web --timeout=60s
+says 'rollout status at the end' 'successfully rolled out' kubectl rollout status deployment/web --timeout="${patience}s"
 
 # delete
 says 'delete' '^configmap "plan" deleted' kubectl delete configmap plan
 says 'delete --force' '^pod "piped" force deleted' kubectl delete pod piped --force --grace-period=0
-says 'delete --cascade=foreground' '^deployment.apps "web" deleted' kubectl delete deployment web --cascade=foreground --timeout=60s
+says 'delete --cascade=foreground' '^deployment.apps "web" deleted' kubectl delete deployment web --cascade=foreground --timeout="${patience}s"
 says 'foreground leaves no dependents' '^No resources found' kubectl get replicasets,pods -l app=web
 says 'create for background' 'created' kubectl create deployment later --image="$image" -- sh -c 'trap exit TERM; while :; do sleep 0.2; done'
 says 'delete --cascade=background' '^deployment.apps "later" deleted' kubectl delete deployment later --cascade=background

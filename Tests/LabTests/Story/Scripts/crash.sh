@@ -6,7 +6,7 @@ kubectl create namespace "$ns" >/dev/null
 kubectl config set-context --current --namespace="$ns" >/dev/null
 box survivor >survivor.yaml
 says 'a pod' 'created' kubectl apply -f survivor.yaml
-says 'it runs' 'condition met' kubectl wait --for=condition=Ready pod/survivor --timeout=60s
+says 'it runs' 'condition met' kubectl wait --for=condition=Ready pod/survivor --timeout="${patience}s"
 # Every container of every pod, and how often it was restarted.
 containers() {
   kubectl get pods -A \
@@ -38,6 +38,6 @@ kubectl get configmaps -o 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}
 says 'no acknowledged write is lost' '^0$' bash -c 'comm -23 wanted found | wc -l'
 same() { diff before <(containers) && echo same; }
 comes 'the same containers still run' '^same$' same
-comes 'new pods run' 'successfully rolled out' kubectl --namespace=default rollout status deployment/web --timeout=60s
+comes 'new pods run' 'successfully rolled out' kubectl --namespace=default rollout status deployment/web --timeout="${patience}s"
 says 'exec works in it' '^here$' kubectl exec survivor -- echo here
 exit 0

@@ -21,11 +21,11 @@ cd "$work" || exit 1
 # Whatever a check leaves in the background ends with the script.
 trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
 
-# In all that can hang: generous, for a busy machine.
-patience=60
+# In all that can hang: seconds, generous for a busy machine. Nothing good ever takes as long.
+patience=300
 
-# kubectl ends after the patience of the story.
-kubectl() { timeout --foreground "$patience" "$work/bin/kubectl" "$@"; }
+# kubectl ends after the patience of the story; what it waits for itself ends before, and says what it was.
+kubectl() { timeout --foreground $((patience + 60)) "$work/bin/kubectl" "$@"; }
 export work patience
 export -f kubectl
 
@@ -81,7 +81,7 @@ page() {
   local line
   exec 3<>"/dev/tcp/$1/$2" || return 1
   printf 'GET / HTTP/1.0\r\nHost: story\r\n\r\n' >&3
-  while read -r -t 5 line <&3; do echo "$line"; done
+  while read -r -t "$patience" line <&3; do echo "$line"; done
   exec 3>&-
 }
 

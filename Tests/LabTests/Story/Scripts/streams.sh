@@ -46,7 +46,7 @@ spec:
       command: [sh, -c, 'while read -r line; do echo "heard \$line"; done']
 POD
 says 'pods for it' 'created' kubectl apply -f pods.yaml
-says 'they run' 'condition met' kubectl wait --for=condition=Ready pod/talker pod/parrot --timeout=60s
+says 'they run' 'condition met' kubectl wait --for=condition=Ready pod/talker pod/parrot --timeout="${patience}s"
 
 # logs; a container that has started may not have said anything yet
 comes 'logs' '^line 5$' kubectl logs talker -c main
@@ -80,7 +80,7 @@ terminal=$(tty)
 ) &
 sizes='await() { until [ "$(stty size 2>/dev/null)" = "$1" ]; do sleep 0.1; done; }
   await "20 60"; echo first $(stty size); await "33 77"; echo then $(stty size)'
-timeout --foreground 60 kubectl exec -it talker -c side -- sh -c "$sizes"
+kubectl exec -it talker -c side -- sh -c "$sizes"
 ended=$?
 kill %1 2>/dev/null
 exit $ended
@@ -129,7 +129,8 @@ says 'cp both ways gives the same' '' diff -r folder back
 
 
 # run: what has ended before one could attach to it is shown from its log.
-once=(--rm -i --restart=Never --image="$image" --image-pull-policy=IfNotPresent --command)
+once=(--rm -i --restart=Never --image="$image" --image-pull-policy=IfNotPresent --pod-running-timeout="${patience}s"
+  --command)
 greeted() { echo me | kubectl run talk "${once[@]}" -- sh -c 'read -r line; echo "hello $line"'; }
 says 'run --rm -i' '^hello me$' greeted
 says 'run --rm takes the pod away' '^pod "talk" deleted' greeted

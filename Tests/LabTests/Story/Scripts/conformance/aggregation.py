@@ -55,6 +55,8 @@ def aggregator(certificates):
                     client.get(flunders(ns))
                 serve(ns, "sample-api", "flunders", certificates)
                 eventually(lambda: condition() == ("True", "Passed"), "the condition")
+                # The aggregator hears of it a moment later.
+                eventually(lambda: client.get(flunders(ns)), "an answer")
                 use(ns)
                 manage(ns)
             finally:

@@ -22,7 +22,7 @@ CREDENTIALS = os.environ["CREDENTIALS"]
 IMAGE = os.environ["IMAGE"]
 PREFIX = os.environ["NAMESPACE"]
 # For whatever takes its time on a busy machine.
-PATIENCE = 90
+PATIENCE = 300
 
 JSON = "application/json"
 STRATEGIC = "application/strategic-merge-patch+json"
@@ -60,7 +60,7 @@ class Client:
             self.context.load_cert_chain(f"{CREDENTIALS}/client.crt", f"{CREDENTIALS}/client.key")
         self.local = threading.local()
 
-    def connect(self, timeout=70):
+    def connect(self, timeout=PATIENCE):
         return http.client.HTTPSConnection(APISERVER, context=self.context, timeout=timeout)
 
     def headers(self, more):
@@ -386,7 +386,7 @@ def serve(namespace, name, mode, certificates):
                       volumes=[{"name": "certificates", "secret": {"secretName": name}}],
                       volumeMounts=[{"name": "certificates", "mountPath": "/certificates", "readOnly": True}])
     made["spec"]["template"]["spec"]["containers"][0]["readinessProbe"] = {
-        "httpGet": {"path": "/readyz", "port": 8443, "scheme": "HTTPS"}, "periodSeconds": 1, "timeoutSeconds": 10,
+        "httpGet": {"path": "/readyz", "port": 8443, "scheme": "HTTPS"}, "periodSeconds": 1, "timeoutSeconds": 100,
         "failureThreshold": 10}
     client.post(apps(namespace, "deployments"), made)
     client.post(core(namespace, "services"), {

@@ -20,7 +20,7 @@ class Server:
         config = json_copy(cls.client)
         config["service"]["path"] = path
         return dict({"name": f"{name}.k8s.io", "clientConfig": config, "rules": [dict(rule, operations=list(operations))],
-                     "sideEffects": "None", "admissionReviewVersions": ["v1", "v1beta1"], "timeoutSeconds": 10}, **more)
+                     "sideEffects": "None", "admissionReviewVersions": ["v1", "v1beta1"], "timeoutSeconds": 30}, **more)
 
 
 def json_copy(value):

@@ -7,7 +7,7 @@ import Testing
 @testable import ClusterDNS
 
 /// Questions over real sockets, on the loopback interface only.
-@Suite(.timeLimit(.minutes(10))) struct ServerTests {
+@Suite(.timeLimit(.minutes(20))) struct ServerTests {
   private let loopback = IPAddress.v4(0x7F00_0001)
 
   private final class Collector: ChannelInboundHandler, Sendable {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Peers that are broken, slow or hostile: the server keeps serving the others, in bounded memory.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct AbuseTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct AbuseTests {
   private func start(
     tls: Bool = false, handler: any HTTPHandler = EchoHandler(),
     _ change: (inout HTTPServerConfiguration) -> Void = { _ in }

@@ -3,7 +3,7 @@ import HTTPTransport
 import PKI
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct BenchmarkTests {
+@Suite(.timeLimit(.minutes(20))) struct BenchmarkTests {
   @Test(arguments: HTTPBenchmark.Wire.allCases) func countsWhatItSends(wire: HTTPBenchmark.Wire) async throws {
     let now = SystemTime().now()
     let authority = try CertificateAuthority.make(commonName: "bench", now: now)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite(.timeLimit(.minutes(10))) struct GRPCChannelTests {
+@Suite(.timeLimit(.minutes(20))) struct GRPCChannelTests {
   /// A deadline that no machine is too busy for.
   private static let patience = Duration.seconds(3_600)
 

@@ -2,7 +2,7 @@ import APIMachinery
 import HTTPTransport
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct HTTP2AbuseTests {
+@Suite(.timeLimit(.minutes(20))) struct HTTP2AbuseTests {
   @Test func endsConnectionsThatResetTooMuch() async throws {
     let server = try await TestServer.start(
       handler: FunctionHandler { request, _ in

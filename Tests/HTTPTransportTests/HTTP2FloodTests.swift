@@ -3,7 +3,7 @@ import HTTPTransport
 import Testing
 
 /// Frames that cost a server more than they cost the sender: the connection is ended, others are served meanwhile.
-@Suite(.timeLimit(.minutes(10))) struct HTTP2FloodTests {
+@Suite(.timeLimit(.minutes(20))) struct HTTP2FloodTests {
   struct Flood: Sendable, CustomTestStringConvertible {
     var testDescription: String
     /// Sent first.

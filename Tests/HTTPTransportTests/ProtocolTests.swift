@@ -3,7 +3,7 @@ import HTTPTransport
 import Testing
 
 /// HTTP/1.1 byte by byte, as a decent server must understand it.
-@Suite(.timeLimit(.minutes(10))) struct ProtocolTests {
+@Suite(.timeLimit(.minutes(20))) struct ProtocolTests {
   private func connect(
     _ change: (inout HTTPServerConfiguration) -> Void = { _ in }, handler: any HTTPHandler = EchoHandler()
   ) async throws -> (TestServer, RawConnection) {

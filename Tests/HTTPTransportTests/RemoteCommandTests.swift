@@ -19,7 +19,7 @@ private func readAll(_ stream: (any DuplexStream)?) async throws -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
-@Suite(.timeLimit(.minutes(10))) struct RemoteCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct RemoteCommandTests {
   enum Carrier: CaseIterable, Sendable {
     case spdy, webSocket
   }
@@ -168,7 +168,7 @@ private func readAll(_ stream: (any DuplexStream)?) async throws -> String {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct PortForwardTests {
+@Suite(.timeLimit(.minutes(20))) struct PortForwardTests {
   @Test(arguments: [true, false]) func forwardsConnections(tunnelled: Bool) async throws {
     let server = try await TestServer.start(
       handler: FunctionHandler { request, _ in

@@ -14,7 +14,7 @@ enum Wire: String, CaseIterable, Sendable {
   var isHTTP2: Bool { self == .secureHTTP2 }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct RequestTests {
+@Suite(.timeLimit(.minutes(20))) struct RequestTests {
   @Test(arguments: Wire.allCases) func carriesRequestsAndResponses(wire: Wire) async throws {
     let server = try await TestServer.start(tls: wire.isSecure, handler: EchoHandler())
     let client = try server.client(http2: wire.isHTTP2)

@@ -5,7 +5,7 @@ import LinuxSupport
 import Testing
 
 /// Real packets through the real kernel's nftables, between network namespaces that have no way out.
-@Suite(.enabled(if: KernelWorld.isPossible, "needs root and nft"), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: KernelWorld.isPossible, "needs root and nft"), .timeLimit(.minutes(20)))
 struct KernelTests {
   private let web = ServicePortName(namespace: "default", name: "web")
   private let clusterIP = "10.43.0.5"

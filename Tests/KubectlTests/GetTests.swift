@@ -111,7 +111,7 @@ struct GetTests {
   @Test func endsWhereTheServerIsSilent() async {
     struct Silent: APITransport {
       func send(_ request: APIRequest) async throws -> APIResponse {
-        try await SystemTime().sleep(for: .seconds(60))
+        try await SystemTime().sleep(for: .seconds(3_600))
         return APIResponse(status: 200)
       }
     }

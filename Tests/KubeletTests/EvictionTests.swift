@@ -52,7 +52,7 @@ private actor TestTargets: EvictionTargets {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct EvictionTests {
+@Suite(.timeLimit(.minutes(20))) struct EvictionTests {
   private let time = ManualTime()
   private let observer = TestObserver()
   private let pressures = NodePressures()

@@ -11,7 +11,7 @@ import Testing
 @testable import Kubelet
 
 /// Logs, images, static pods and the handlers of probes.
-@Suite(.timeLimit(.minutes(10))) struct HousekeepingTests {
+@Suite(.timeLimit(.minutes(20))) struct HousekeepingTests {
   @Test func aLogThatHasGrownTooLongGetsANewName() async throws {
     let parts = TestServices(time: ManualTime())
     defer { parts.remove() }

@@ -11,7 +11,7 @@ import Testing
 @testable import Kubelet
 
 /// A whole kubelet against an API server in memory and a runtime that runs nothing.
-@Suite(.timeLimit(.minutes(10))) struct KubeletLifeTests {
+@Suite(.timeLimit(.minutes(20))) struct KubeletLifeTests {
   struct World: Sendable {
     let api: FakeAPI
     let client: APIClient

@@ -12,7 +12,7 @@ import Testing
 @testable import Kubelet
 
 /// The kubelet's server over TLS, with certificates and tokens.
-@Suite(.timeLimit(.minutes(10))) struct KubeletServerTests {
+@Suite(.timeLimit(.minutes(20))) struct KubeletServerTests {
   /// Answers the reviews as an API server would: the token `good` is Alice's, who may read metrics and statistics; the
   /// group `system:masters` may do everything.
   struct Reviewer: APITransport {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PodStatusManagerTests {
   /// The status of a pod that another one of the same name has replaced reaches nobody: who waits for its arrival would
   /// wait for ever, and the new pod for it.
-  @Test(.timeLimit(.minutes(10))) func theStatusOfAPodThatWasReplacedIsGivenUp() async throws {
+  @Test(.timeLimit(.minutes(20))) func theStatusOfAPodThatWasReplacedIsGivenUp() async throws {
     let parts = TestServices()
     defer { parts.remove() }
     var object = PodMaker.json()

@@ -7,7 +7,7 @@ import Testing
 @testable import Kubelet
 
 /// Other resources for pods that run.
-@Suite(.timeLimit(.minutes(10))) struct ResizeTests {
+@Suite(.timeLimit(.minutes(20))) struct ResizeTests {
   private func container(_ name: String, cpu: String, memory: String, _ policy: String = "NotRequired") -> JSONValue {
     let amounts: JSONValue = ["cpu": .string(cpu), "memory": .string(memory)]
     return PodMaker.container(

@@ -2,7 +2,7 @@ import LinuxSupport
 import Testing
 
 /// Programs are really run here: the runner is the rim itself.
-@Suite(.timeLimit(.minutes(10))) struct ProcessRunnerTests {
+@Suite(.timeLimit(.minutes(20))) struct ProcessRunnerTests {
   private let runner = SystemProcessRunner()
 
   /// A command that may take as long as the machine needs for it.

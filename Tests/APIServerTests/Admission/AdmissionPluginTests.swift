@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// What the admission plugins do, seen through the whole pipeline.
-@Suite(.timeLimit(.minutes(10))) struct AdmissionPluginTests {
+@Suite(.timeLimit(.minutes(20))) struct AdmissionPluginTests {
   private static let merge = "application/merge-patch+json"
 
   @Test func podsThatComeRightAfterTheirNamespaceWaitForItsAccount() async throws {

@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10))) func policiesDecide() async throws {
+  @Test(.timeLimit(.minutes(20))) func policiesDecide() async throws {
     try await withServer { server in
       try await Self.validation(server)
       try await Self.parameters(server)

@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// The plugin that asks about images, over a real socket, and those that always say the same.
-@Suite(.timeLimit(.minutes(10))) struct ImagePolicyTests {
+@Suite(.timeLimit(.minutes(20))) struct ImagePolicyTests {
   private static func review(_ request: APIRequest) -> (status: Int, body: JSONValue) {
     let spec = (try? JSONParser.parse(request.body))?["spec"] ?? [:]
     let images = (spec["containers"]?.arrayValue ?? []).compactMap { $0["image"]?.stringValue }

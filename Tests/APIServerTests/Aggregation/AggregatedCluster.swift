@@ -168,14 +168,3 @@ struct AggregatedCluster: Sendable {
     #expect(try await condition("Passed")["status"] == "True")
   }
 }
-
-/// The machine's clock for a machine that is busy: five seconds and more take ten times as long, so that the deadlines of
-/// requests to extension servers are not missed by chance. What is tried again soon is.
-private struct PatientTime: TimeSource {
-  func now() -> Timestamp { SystemTime().now() }
-  func uptime() -> Duration { SystemTime().uptime() }
-
-  func sleep(for duration: Duration) async throws {
-    try await SystemTime().sleep(for: duration < .seconds(5) ? duration : duration * 10)
-  }
-}

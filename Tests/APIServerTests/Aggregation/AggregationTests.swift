@@ -6,7 +6,7 @@ import Testing
 @testable import APIServer
 
 /// APIServices and the servers behind them, over real sockets.
-@Suite(.timeLimit(.minutes(10))) struct AggregationTests {
+@Suite(.timeLimit(.minutes(20))) struct AggregationTests {
   // As "[sig-api-machinery] Aggregator Should be able to support the 1.17 Sample API Server".
   @Test func servesTheSampleServer() async throws {
     try await AggregatedCluster.with { cluster in

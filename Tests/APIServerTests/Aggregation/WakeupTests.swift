@@ -4,7 +4,7 @@ import Testing
 
 @testable import APIServer
 
-@Suite(.timeLimit(.minutes(10))) struct WakeupTests {
+@Suite(.timeLimit(.minutes(20))) struct WakeupTests {
   @Test func tellsAWakeUpFromTime() async {
     let time = ManualTime()
     let wakeup = Wakeup()

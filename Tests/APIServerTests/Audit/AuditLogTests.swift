@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPTransport
 
 /// What becomes of the files of an audit log.
-@Suite(.timeLimit(.minutes(10))) struct AuditLogTests {
+@Suite(.timeLimit(.minutes(20))) struct AuditLogTests {
   private let folder = TemporaryFolder()
   private let time = ManualTime()
 

@@ -31,7 +31,7 @@ final class RecordingAudit: AuditBackend {
 }
 
 /// What a server's audit says of requests.
-@Suite struct AuditTests {
+@Suite(.timeLimit(.minutes(20))) struct AuditTests {
   private let audit = RecordingAudit()
   private static let bob = UserInfo(name: "bob", groups: ["system:authenticated"], extra: ["scopes": ["a"]])
 

@@ -7,7 +7,7 @@ import Testing
 @testable import APIServer
 
 /// Events that are posted to another server, over real sockets.
-@Suite(.timeLimit(.minutes(10))) struct AuditWebhookTests {
+@Suite(.timeLimit(.minutes(20))) struct AuditWebhookTests {
   private static let bob = UserInfo(name: "bob", groups: ["system:authenticated"])
 
   /// The answers of a server, the last one again and again.

@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// Objects of definitions, from request to answer.
-@Suite(.timeLimit(.minutes(10))) struct CustomObjectTests {
+@Suite(.timeLimit(.minutes(20))) struct CustomObjectTests {
   private static func define(_ server: CustomResourceServer, spec: JSONValue, extra: [String: JSONValue] = [:])
     async throws
   {

@@ -7,7 +7,7 @@ import Testing
 @testable import APIServer
 
 /// Versions converted by a webhook over TLS.
-@Suite(.timeLimit(.minutes(10))) struct WebhookConversionTests {
+@Suite(.timeLimit(.minutes(20))) struct WebhookConversionTests {
   /// Moves `spec.a` of v1 to `spec.b` of v2 and back, and keeps what it was asked.
   private final class Converter: HTTPHandler {
     private let state = Mutex((asked: [JSONValue](), fails: false))

@@ -9,7 +9,7 @@ import Testing
 @testable import APIServer
 
 /// Plugins of KMS v2, over real unix sockets.
-@Suite(.timeLimit(.minutes(10))) struct KMSConnectionTests {
+@Suite(.timeLimit(.minutes(20))) struct KMSConnectionTests {
   private let folder = TemporaryFolder()
 
   /// A plugin that "encrypts" by adding its key's number to each byte, with what it was asked.

@@ -7,7 +7,7 @@ import Testing
 @testable import APIServer
 
 /// Priority and fairness of a whole server.
-@Suite struct FlowControlServerTests {
+@Suite(.timeLimit(.minutes(20))) struct FlowControlServerTests {
   private static let schemas = "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas"
   private static let levels = "/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations"
   private static let bob = UserInfo(name: "bob", groups: ["system:authenticated"])

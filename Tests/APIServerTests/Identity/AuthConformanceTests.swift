@@ -6,7 +6,7 @@ import Testing
 @testable import APIServer
 
 /// The behaviours of [sig-auth] in upstream's conformance tests that an API server alone can show.
-@Suite struct AuthConformanceTests {
+@Suite(.timeLimit(.minutes(20))) struct AuthConformanceTests {
   private static let key = P256.Signing.PrivateKey().pemRepresentation
 
   private static func with(

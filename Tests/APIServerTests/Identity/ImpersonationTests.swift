@@ -6,7 +6,7 @@ import Testing
 @testable import APIServer
 
 /// Who may act as somebody else.
-@Suite struct ImpersonationTests {
+@Suite(.timeLimit(.minutes(20))) struct ImpersonationTests {
   /// Allows what it is given, as `verb group/resource/name`, `*` for any name.
   private struct Rules: Authorizer {
     var allowed: Set<String>

@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// Servers that are asked who somebody is and what they may do, over real sockets.
-@Suite struct ReviewWebhookTests {
+@Suite(.timeLimit(.minutes(20))) struct ReviewWebhookTests {
   private static func tokenReview(_ request: APIRequest) -> (status: Int, body: JSONValue) {
     let review = (try? JSONParser.parse(request.body)) ?? .null
     let status: JSONValue

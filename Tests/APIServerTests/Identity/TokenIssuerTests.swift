@@ -8,7 +8,7 @@ import Testing
 @testable import APIServer
 
 /// Tokens of OpenID Connect issuers, over real sockets.
-@Suite(.timeLimit(.minutes(10))) struct TokenIssuerTests {
+@Suite(.timeLimit(.minutes(20))) struct TokenIssuerTests {
   /// An issuer whose keys can change.
   private final class Issuer: Sendable {
     let authority: TestAuthority

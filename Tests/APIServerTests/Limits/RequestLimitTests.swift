@@ -16,7 +16,7 @@ private struct StuckHandler: PathHandler {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct RequestLimitTests {
+@Suite(.timeLimit(.minutes(20))) struct RequestLimitTests {
   private func limit(_ path: String, _ query: [QueryItem] = []) throws(APIError) -> Duration? {
     let request = APIRequest(method: "GET", path: path, query: query)
     return try RequestLimits().limit(of: request, RequestInfo(request))

@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// Requests through `proxy` subresources, to a real server on this host that stands for the pods.
-@Suite struct ProxyTests {
+@Suite(.timeLimit(.minutes(20))) struct ProxyTests {
   /// A server that says what it was asked, and an API server whose pods are all there.
   private func withPods(_ body: (TestServer) async throws -> Void) async throws {
     let pods = HTTPServer(

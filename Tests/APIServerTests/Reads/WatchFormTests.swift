@@ -8,7 +8,7 @@ import Testing
 @testable import APIServer
 
 /// What watches show besides objects, and when.
-@Suite(.timeLimit(.minutes(10))) struct WatchFormTests {
+@Suite(.timeLimit(.minutes(20))) struct WatchFormTests {
   private static let table = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
   private func watch(
@@ -107,7 +107,7 @@ import Testing
 }
 
 /// Requests that come before the server has its objects.
-@Suite(.timeLimit(.minutes(10))) struct StartGateTests {
+@Suite(.timeLimit(.minutes(20))) struct StartGateTests {
   @Test func requestsWaitForTheObjects() async throws {
     let store = MemoryStore()
     let first = APIServer(configuration: APIServerConfiguration(), store: store) { _ in APIServer.Parts() }

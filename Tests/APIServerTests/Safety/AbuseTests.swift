@@ -4,7 +4,7 @@ import Testing
 @testable import APIServer
 
 /// Requests made to cost the server much: each is refused, or answered at bounded cost, and the server goes on.
-@Suite(.timeLimit(.minutes(10))) struct AbuseTests {
+@Suite(.timeLimit(.minutes(20))) struct AbuseTests {
   struct Attack: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var contentType = "application/json"

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 extension StoreContract {
-  @Suite(.timeLimit(.minutes(10))) struct Watch {
+  @Suite(.timeLimit(.minutes(20))) struct Watch {
     @Test(arguments: Engine.allCases) func aSubscriberHasAChangeWhenItsWriterIsAnswered(_ engine: Engine) async throws {
       try await engine.withStore { store in
         let sink = RecordingSink()
@@ -127,7 +127,7 @@ extension StoreContract {
 }
 
 extension StoreContract {
-  @Suite(.timeLimit(.minutes(10))) struct Concurrency {
+  @Suite(.timeLimit(.minutes(20))) struct Concurrency {
     /// Many writers on few keys: every acknowledged change is there exactly once, and none that was refused.
     @Test(arguments: Engine.allCases, [21, 22] as [UInt64])
     func everyAcknowledgedWriteHappensOnce(_ engine: Engine, _ seed: UInt64) async throws {

@@ -124,7 +124,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct StoreMaintenanceTests {
+@Suite(.timeLimit(.minutes(20))) struct StoreMaintenanceTests {
   @Test func forgetsBetweenOneAndTwoIntervalsBack() {
     var settings = StoreMaintenance.Settings()
     settings.historyRevisionsMax = 1_000

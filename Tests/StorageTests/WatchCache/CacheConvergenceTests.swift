@@ -4,7 +4,7 @@ import Testing
 
 /// Watchers with every kind of start and selection, under random concurrent changes: what each was told adds up to
 /// exactly what a list with the same selection shows at the end.
-@Suite(.timeLimit(.minutes(10))) struct CacheConvergenceTests {
+@Suite(.timeLimit(.minutes(20))) struct CacheConvergenceTests {
   /// What a client would believe from the events it got.
   struct Belief {
     var objects: [String: CachedObject] = [:]

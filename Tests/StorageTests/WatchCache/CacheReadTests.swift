@@ -3,7 +3,7 @@ import APITesting
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct CacheReadTests {
+@Suite(.timeLimit(.minutes(20))) struct CacheReadTests {
   @Test func servesTheObjectWithItsResourceVersion() async throws {
     let fixture = CacheFixture()
     let revision = try await fixture.create("web")

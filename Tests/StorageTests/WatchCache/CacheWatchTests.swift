@@ -3,7 +3,7 @@ import APITesting
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct CacheWatchTests {
+@Suite(.timeLimit(.minutes(20))) struct CacheWatchTests {
   @Test func startsFromARevision() async throws {
     let fixture = CacheFixture()
     let first = try await fixture.create("a")

@@ -4,7 +4,7 @@ import Testing
 @testable import APIServer
 
 /// Mutating webhooks over HTTPS, through the whole server.
-@Suite struct MutatingWebhookTests {
+@Suite(.timeLimit(.minutes(20))) struct MutatingWebhookTests {
   private static func hook(_ hooks: WebhookServer, _ name: String, _ extra: JSONValue = [:]) -> JSONValue {
     var hook: JSONValue = ["name": .string("\(name).example.com"), "clientConfig": hooks.client(name)]
     for member in extra.objectValue?.members ?? [] { hook[member.key] = member.value }

@@ -4,7 +4,7 @@ import Testing
 @testable import APIServer
 
 /// Validating webhooks over HTTPS, through the whole server.
-@Suite struct ValidatingWebhookTests {
+@Suite(.timeLimit(.minutes(20))) struct ValidatingWebhookTests {
   private static let name = "check.example.com"
 
   private static func hook(_ hooks: WebhookServer, _ extra: JSONValue = [:]) -> JSONValue {

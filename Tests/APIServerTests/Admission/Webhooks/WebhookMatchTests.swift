@@ -4,7 +4,7 @@ import Testing
 @testable import APIServer
 
 /// Which requests webhooks are asked about.
-@Suite struct WebhookMatchTests {
+@Suite(.timeLimit(.minutes(20))) struct WebhookMatchTests {
   /// A request and who is asked about it.
   private struct Ask {
     let method: String

@@ -34,7 +34,7 @@ final class WebhookServer: HTTPHandler {
 
   /// Runs `body` with a webhook server and a fresh API server.
   static func with(
-    admissionTime: any TimeSource = SystemTime(),
+    admissionTime: any TimeSource = PatientTime(),
     _ body: @Sendable (TestServer, WebhookServer) async throws -> Void
   ) async throws {
     let identity = try await Self.identity.value

@@ -5,7 +5,7 @@ import Testing
 @testable import APIServer
 
 /// Webhooks and what isn't a plain built-in object: custom resources, definitions, connections, subresources.
-@Suite(.timeLimit(.minutes(10))) struct WebhookSubjectTests {
+@Suite(.timeLimit(.minutes(20))) struct WebhookSubjectTests {
   private static let widgets = "/apis/gear.example.com"
 
   private static func rules(_ resources: JSONValue, _ group: JSONValue, _ operations: JSONValue = ["*"]) -> JSONValue {

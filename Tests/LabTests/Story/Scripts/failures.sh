@@ -45,8 +45,8 @@ $status.lastState.terminated.startedAt} $status.lastState.terminated.finishedAt}
   fi
   seen=$now last_end=$ended last_seconds=$seconds
 }
-late='[0-9]+ seconds after'
-comes 'it is restarted with back-off' "^(9|[1-9]$late) 10, then 20\$|^(19|[2-9]$late) 20, then 40\$" \
+comes 'it is restarted with back-off' \
+  '^(9|[1-9][0-9]+) seconds after 10, then 20$|^(19|[2-9][0-9]|[1-9][0-9]{2}) seconds after 20, then 40$' \
   backed_off
 comes 'an event says so' 'BackOff .*Back-off restarting failed container box in pod crasher_' \
   kubectl get events --field-selector involvedObject.name=crasher

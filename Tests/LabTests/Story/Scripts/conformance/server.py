@@ -153,13 +153,13 @@ def add_label(request):
 
 
 def wait(request):
-    time.sleep(5)
+    time.sleep(60 if request["object"]["metadata"]["name"].startswith("never") else 2)
     return ALLOWED
 
 
 REVIEWS = {
     "/always-deny": lambda request: refuse("this webhook denies all requests"),
-    "/always-allow-delay-5s": wait,
+    "/always-allow-late": wait,
     "/pods": review_pod,
     "/configmaps": review_map,
     "/custom-resource": review_custom,

@@ -91,8 +91,8 @@ struct PolicyExpressions {
     }
     let known = PolicyVariableTypes(types)
     variables = PolicyVariables(types: known, expressions: expressions, ordered: ordered)
-    // Without variables, expressions don't know the word either.
-    let all = ordered.isEmpty ? nil : known
+    // Without variables, expressions that validate don't know the word either.
+    let all = ordered.isEmpty && !hasPatchTypes ? nil : known
     withAuthorizer = PolicyEnvironment.make(options, variables: all)
     options.hasPatchTypes = hasPatchTypes
     mutating = PolicyEnvironment.make(options, variables: all)

@@ -49,8 +49,16 @@ struct ConversionRules {
   static func caBundle(_ bundle: ObjectField) -> [FieldError] {
     guard let bytes = try? Base64.decode(bundle.string) else { return [] }
     if bytes.isEmpty { return [] }
+    guard (try? CertificatePool(pem: bytes)) == nil else { return [] }
     let blocks = (try? PEM.decode(bytes)) ?? []
-    guard blocks.isEmpty || (try? CertificatePool(pem: bytes)) == nil else { return [] }
-    return [bundle.invalid("unable to load root certificates: unable to parse bytes as PEM block")]
+    let problem =
+      if blocks.isEmpty {
+        "unable to parse bytes as PEM block"
+      } else if blocks.contains(where: { $0.kind == "CERTIFICATE" }) {
+        "failed to parse certificate: x509: malformed certificate"
+      } else {
+        "no valid certificate authority data seen"
+      }
+    return [bundle.invalid("unable to load root certificates: \(problem)")]
   }
 }

@@ -73,7 +73,9 @@ struct AdmissionPolicyValidator: ObjectValidator {
     errors += validations.elements.flatMap { validation($0, expressions) }
     if annotations.count > Self.auditAnnotationsMax {
       errors.append(
-        annotations.invalid("must not have more than \(Self.auditAnnotationsMax) auditAnnotations"))
+        annotations.invalid(
+          showing: GoInternalForm.list(annotations.value, of: "admissionregistration.k8s.io/v1.AuditAnnotation"),
+          "must not have more than \(Self.auditAnnotationsMax) auditAnnotations"))
     }
     errors += annotations.elements.flatMap { auditAnnotation($0, policy: policy, expressions) }
     return errors + annotations.mustBeUnique(by: "key")

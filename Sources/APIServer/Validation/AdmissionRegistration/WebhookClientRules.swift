@@ -12,7 +12,9 @@ enum WebhookClientRules {
   }
 
   static func service(_ service: ObjectField) -> [FieldError] {
-    var errors = service["name"].mustBeSet() + service["namespace"].mustBeSet()
+    // Upstream takes the one for the other.
+    var errors = service["namespace"].isEmpty ? [service["name"].required()] : []
+    if service["name"].isEmpty { errors.append(service["namespace"].required()) }
     let (port, path) = (service["port"], service["path"])
     if port.isPresent {
       errors += NameValidation.portNumber(port.number).map { port.invalid("port is not valid: \($0)") }
@@ -40,35 +42,19 @@ enum WebhookClientRules {
 
   private static func url(_ url: ObjectField) -> [FieldError] {
     let form = "; desired format: https://host[/path]"
-    let text = url.string
-    if text.isEmpty { return [url.required("url must be specified")] }
-    let scheme = text.firstRange(of: "://").map { String(text[..<$0.lowerBound]) } ?? ""
+    let parsed: WebhookURL
+    do throws(WebhookURL.Problem) {
+      parsed = try WebhookURL(url.string)
+    } catch {
+      return [url.required("url must be a valid URL: \(error.message)\(form)")]
+    }
     var errors: [FieldError] = []
-    if scheme != "https" {
-      errors.append(
-        .invalid(
-          url.path, .string(scheme), "'https' is the only allowed URL scheme\(form)"))
-    }
-    let rest = scheme.isEmpty ? Substring("") : text.dropFirst(scheme.count + 3)
-    let authority = rest.prefix { !"/?#".contains($0) }
-    let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-    if host.isEmpty { errors.append(.invalid(url.path, .string(""), "host must be specified\(form)")) }
-    if authority.contains("@") {
-      errors.append(
-        .invalid(
-          url.path, .string(String(authority.prefix { $0 != "@" })), "user information is not permitted in the URL"))
-    }
-    if let mark = rest.firstIndex(of: "#"), rest.index(after: mark) < rest.endIndex {
-      errors.append(
-        .invalid(url.path, .string(String(rest[rest.index(after: mark)...])), "fragments are not permitted in the URL"))
-    }
-    let beforeFragment = rest.prefix { $0 != "#" }
-    if let mark = beforeFragment.firstIndex(of: "?"), beforeFragment.index(after: mark) < beforeFragment.endIndex {
-      errors.append(
-        .invalid(
-          url.path, .string(String(beforeFragment[beforeFragment.index(after: mark)...])),
-          "query parameters are not permitted in the URL"))
-    }
+    let complain = { (shown: String, detail: String) in errors.append(url.invalid(showing: .string(shown), detail)) }
+    if parsed.scheme != "https" { complain(parsed.scheme, "'https' is the only allowed URL scheme\(form)") }
+    if parsed.host.isEmpty { complain(parsed.host, "host must be specified\(form)") }
+    if let user = parsed.user { complain(user, "user information is not permitted in the URL") }
+    if !parsed.fragment.isEmpty { complain(parsed.fragment, "fragments are not permitted in the URL") }
+    if !parsed.query.isEmpty { complain(parsed.query, "query parameters are not permitted in the URL") }
     return errors
   }
 }

@@ -30,9 +30,13 @@ struct JobValidator: ObjectValidator {
     errors += completions(spec, before)
     errors += spec["selector"].mustEqual(before["selector"])
     errors += template(object, old)
-    errors += ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"].flatMap {
-      spec[$0].mustEqual(before[$0])
+    let policy = { (name: String, type: String) in
+      GoInternalForm.immutable(spec[name], before[name].value, "batch/v1.\(type)")
     }
+    errors +=
+      spec["completionMode"].mustEqual(before["completionMode"]) + policy("podFailurePolicy", "PodFailurePolicy")
+    errors += ["backoffLimitPerIndex", "managedBy"].flatMap { spec[$0].mustEqual(before[$0]) }
+    errors += policy("successPolicy", "SuccessPolicy")
     return errors
   }
 

@@ -42,7 +42,8 @@ struct PodCertificateRequestValidator: ObjectValidator {
 
   /// Nothing but the metadata changes.
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    ObjectField(object, "spec").mustEqual(ObjectField(old, "spec"))
+    GoInternalForm.immutable(
+      ObjectField(object, "spec"), old["spec"], "certificates.k8s.io/v1beta1.PodCertificateRequestSpec")
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {

@@ -98,7 +98,10 @@ enum PodStatusValidation {
     guard list.count > 1 else { return errors }
     let parsed = list.elements.compactMap { IPAddress(sloppy: $0["ip"].string) }
     if Set(parsed.map(\.family)).count < 2 || list.count > 2 {
-      errors.append(list.invalid("may specify no more than one IP for each IP family"))
+      errors.append(
+        list.invalid(
+          showing: GoInternalForm.list(list.value, of: "core/v1.PodIP"),
+          "may specify no more than one IP for each IP family"))
     }
     return errors
   }

@@ -111,11 +111,14 @@ enum GatedPodUpdate {
     guard terms.count == before.count else {
       return [
         terms.invalid(
-          showing: terms.value, "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+          showing: GoInternalForm.list(terms.value, of: "core/v1.NodeSelectorTerm"),
+          "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
       ]
     }
     return zip(terms.elements, before).filter { !onlyAdds($0, to: $1) }.map { term, _ in
-      term.invalid("only additions are allowed (no mutations or deletions)")
+      term.invalid(
+        showing: GoInternalForm.of(term.value, "core/v1.NodeSelectorTerm"),
+        "only additions are allowed (no mutations or deletions)")
     }
   }
 

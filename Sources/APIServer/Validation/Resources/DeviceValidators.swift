@@ -81,7 +81,10 @@ struct ResourceSliceValidator: ObjectValidator {
     var (set, errors): ([String], [FieldError]) = node(spec, "must be either unset or set to a non-empty string")
     let terms = spec["nodeSelector", "nodeSelectorTerms"]
     if spec["nodeSelector"].isPresent, terms.count != 1 {
-      errors.append(terms.invalid(showing: terms.value, "must have exactly one node selector term"))
+      errors.append(
+        terms.invalid(
+          showing: GoInternalForm.list(terms.value, of: "core/v1.NodeSelectorTerm"),
+          "must have exactly one node selector term"))
     }
     for name in ["allNodes", "perDeviceNodeSelection"] where spec[name].isPresent {
       if spec[name].bool {
@@ -194,7 +197,8 @@ struct ResourceSliceValidator: ObjectValidator {
     let set = (Self.scalars + Self.lists).filter { attribute[$0].isPresent }
     if set.isEmpty { errors.append(attribute.invalid(showing: "", "exactly one value must be specified")) }
     if set.count > 1 {
-      errors.append(attribute.invalid(showing: attribute.value, "exactly one value must be specified"))
+      errors.append(
+        attribute.invalid(showing: GoStructForm.deviceAttribute(attribute), "exactly one value must be specified"))
     }
     return errors
   }

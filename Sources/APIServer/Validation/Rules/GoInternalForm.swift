@@ -6,7 +6,12 @@ enum GoInternalForm {
   /// The complaint that a struct has changed; nothing where it hasn't.
   static func immutable(_ field: ObjectField, _ old: JSONValue?, _ type: String) -> [FieldError] {
     guard !SemanticEquality.areEqual(field.value, old) else { return [] }
-    return [field.invalid(showing: of(field.value, type), "field is immutable")]
+    return [field.invalid(showing: field.isPresent ? of(field.value, type) : .null, "field is immutable")]
+  }
+
+  /// A list of such structs.
+  static func list(_ value: JSONValue?, of type: String) -> JSONValue {
+    value?.arrayValue.map { .array($0.map { of($0, type) }) } ?? .null
   }
 
   /// What differs between two structs, as upstream appends it to such a complaint.

@@ -30,6 +30,11 @@ struct GoStructForm: Sendable {
   static let rollingUpdateOfStatefulSet = GoStructForm(members: [
     ("Partition", "partition", 0), ("MaxUnavailable", "maxUnavailable", .null),
   ])
+  static let deviceAttribute = GoStructForm(members: [
+    ("IntValue", "int", .null), ("BoolValue", "bool", .null), ("StringValue", "string", .null),
+    ("VersionValue", "version", .null), ("IntValues", "ints", .null), ("BoolValues", "bools", .null),
+    ("StringValues", "strings", .null), ("VersionValues", "versions", .null),
+  ])
   static let parentReference = GoStructForm(members: [
     ("Group", "group", ""), ("Resource", "resource", ""), ("Namespace", "namespace", ""), ("Name", "name", ""),
   ])

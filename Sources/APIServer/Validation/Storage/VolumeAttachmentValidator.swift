@@ -11,7 +11,7 @@ struct VolumeAttachmentValidator: ObjectValidator {
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    ObjectField(object, "spec").mustEqual(ObjectField(old, "spec"))
+    GoInternalForm.immutable(ObjectField(object, "spec"), old["spec"], "storage.k8s.io/v1.VolumeAttachmentSpec")
   }
 
   func validateStatusUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {

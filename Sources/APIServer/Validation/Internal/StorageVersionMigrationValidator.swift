@@ -19,7 +19,8 @@ struct StorageVersionMigrationValidator: ObjectValidator {
   }
 
   func validateUpdate(_ object: JSONValue, old: JSONValue, _ context: ValidationContext) -> [FieldError] {
-    validate(object, context) + GoInternalForm.immutable(
+    validate(object, context)
+      + GoInternalForm.immutable(
         ObjectField(object, "spec"), old["spec"], "storagemigration.k8s.io/v1beta1.StorageVersionMigrationSpec")
   }
 

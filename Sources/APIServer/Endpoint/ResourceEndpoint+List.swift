@@ -55,6 +55,9 @@ extension ResourceEndpoint {
       let table = TableRendering(resource: resource, server: server, context: context)
       if table.showsStoredForm { return ObjectResponse.json(try table.json(page, version: version)) }
     }
+    if let bytes = ListEncoding.bytes(page, form: form, resource: resource, types: server.types) {
+      return ObjectResponse.bytes(bytes, mediaType: form.mediaType)
+    }
     let items = try await read(page.objects)
     let shaped = try Shaping.shape(
       items, list: ListEncoding.metadata(page, isCustom: resource.isCustom && form.shape == .object), form: form,
@@ -124,49 +127,12 @@ struct Selection: Sendable {
     where resource.isCustom || resource.fieldSelectors.keys.contains(where: { !$0.hasPrefix("metadata.") })
       || resource.groupResource == GroupResource("namespaces") || resource.groupResource == GroupResource("services"):
       "field label not supported: \(field)"
-    default: "\(quoted(field)) is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+    default: onlyMetadata(field)
     }
   }
-}
 
-/// Lists put together from the bytes of their objects.
-enum ListEncoding {
-  static func metadata(_ page: CacheList, isCustom: Bool = false) -> JSONValue {
-    var metadata: JSONValue = isCustom ? ["continue": ""] : [:]
-    metadata["resourceVersion"] = .string("\(page.revision)")
-    if let token = page.continueToken { metadata["continue"] = .string(token) }
-    if let remaining = page.remainingItemCount, remaining > 0 {
-      metadata["remainingItemCount"] = .integer(Int64(remaining))
-    }
-    return metadata
-  }
-
-  /// Items of a built-in list don't repeat their kind and version; those of custom resources do.
-  static func json(_ page: CacheList, resource: ServedResource) -> [UInt8] {
-    let head = JSONValue.object(
-      JSONObject([
-        ("kind", .string(resource.listKind)), ("apiVersion", .string(resource.apiVersion)),
-        ("metadata", metadata(page, isCustom: resource.isCustom)),
-      ])
-    ).encoded()
-    let skipped = resource.isCustom ? 1 : prefixCount(resource)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(head.count + 16 + page.objects.reduce(0) { $0 + $1.bytes.count + 2 })
-    bytes += head.dropLast()
-    bytes += ",\"items\":[".utf8
-    var isFirst = true
-    for object in page.objects {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      isFirst = false
-      bytes.append(UInt8(ascii: "{"))
-      object.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[min(skipped, $0.count)...]) }
-    }
-    bytes += "]}\n".utf8
-    return bytes
-  }
-
-  /// How many bytes of an object come before its metadata (see ``StoredForm``).
-  private static func prefixCount(_ resource: ServedResource) -> Int {
-    "{\"kind\":\"\(resource.kind)\",\"apiVersion\":\"\(resource.apiVersion)\",".utf8.count
+  /// What is said where only an object's name and namespace can be selected by.
+  static func onlyMetadata(_ field: String) -> String {
+    "\(quoted(field)) is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
   }
 }

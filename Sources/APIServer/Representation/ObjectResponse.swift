@@ -7,6 +7,11 @@ enum ObjectResponse {
     APIResponse(status: status, headers: jsonHeaders, body: .bytes(bytes))
   }
 
+  /// Bytes that are encoded already.
+  static func bytes(_ bytes: [UInt8], mediaType: String) -> APIResponse {
+    APIResponse(status: 200, headers: headers(mediaType), body: .bytes(bytes))
+  }
+
   private static let jsonHeaders = headers("application/json")
 
   private static func headers(_ mediaType: String) -> Headers {

@@ -83,8 +83,13 @@ extension ResourceHandlers {
 struct ComponentStatusHandler: ResourceHandler {
   func respond(to request: HandlerRequest) async throws(APIError) -> APIResponse {
     let form = try request.server.negotiation.form(of: request.context.request)
-    guard request.info.name.isEmpty else {
+    // A list by `metadata.name` has a name too.
+    guard request.info.parts.count < 2 else {
       throw .notFound(GroupResource("componentstatuses"), request.info.name)
+    }
+    let selectors = try ListOptions(request.context.request, isWatch: false).fields?.requirements ?? []
+    for selector in selectors where !["metadata.name", "metadata.namespace"].contains(selector.field) {
+      throw .badRequest(Selection.onlyMetadata(selector.field))
     }
     let list: JSONValue = ["kind": "ComponentStatusList", "apiVersion": "v1", "metadata": [:], "items": []]
     return ObjectResponse.make(

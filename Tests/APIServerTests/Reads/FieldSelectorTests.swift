@@ -28,4 +28,29 @@ import Testing
     #expect(try await names("\(field)!=one") == ["there"])
     #expect(try await names("\(field)=none") == [])
   }
+
+  static let refusals: [(path: String, message: String)] = [
+    ("/api/v1/pods", "field label not supported: spec.bogus"),
+    ("/apis/batch/v1/jobs", #"field label "spec.bogus" not supported for Job"#),
+    (
+      "/apis/resource.k8s.io/v1/resourceslices",
+      "field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: spec.bogus"
+    ),
+    ("/api/v1/configmaps", #""spec.bogus" is not a known field selector: only "metadata.name", "metadata.namespace""#),
+    (
+      "/api/v1/componentstatuses",
+      #""spec.bogus" is not a known field selector: only "metadata.name", "metadata.namespace""#
+    ),
+  ]
+
+  @Test(arguments: refusals.indices) func othersAreRefusedInTheirKindsWords(index: Int) async throws {
+    let server = try await TestServer.shared.value
+    let wanted = Self.refusals[index]
+    let refused = try await server.call("GET", wanted.path + "?fieldSelector=spec.bogus=1")
+    #expect(refused.status == 400)
+    #expect(refused.body["message"]?.stringValue == wanted.message)
+    let accepted = try await server.call("GET", wanted.path + "?fieldSelector=metadata.name=none")
+    #expect(accepted.status == 200)
+    #expect(accepted.body["items"]?.arrayValue == [])
+  }
 }

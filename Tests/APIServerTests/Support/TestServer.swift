@@ -65,6 +65,7 @@ struct TestServer: Sendable {
     var headers: Headers
     var body: JSONValue
     var text: String
+    var bytes: [UInt8] = []
 
     var warnings: [String] {
       headers.all("Warning").map { value in
@@ -101,7 +102,7 @@ struct TestServer: Sendable {
     }
     return Answer(
       status: response.status, headers: response.headers, body: (try? JSONParser.parse(bytes)) ?? .null,
-      text: String(decoding: bytes, as: UTF8.self))
+      text: String(decoding: bytes, as: UTF8.self), bytes: bytes)
   }
 
   /// A namespace with the service account that pods need.

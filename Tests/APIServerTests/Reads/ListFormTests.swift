@@ -15,7 +15,7 @@ import Testing
       let made = try await server.call(
         "POST", path,
         [
-          "metadata": ["name": .string("c\(number)"), "labels": ["n": "\(number)"]],
+          "metadata": ["name": .string("c\(number)"), "labels": ["n": .string("\(number)")]],
           "data": ["k": .string("\(number)")],
         ])
       #expect(made.status == 201)

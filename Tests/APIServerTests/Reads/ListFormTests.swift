@@ -23,11 +23,17 @@ import Testing
     return (server, path)
   }
 
+  /// What makes a second list show the state of the first, whatever other tests do at the same time.
+  private func sameState(as list: JSONValue) -> String {
+    "&resourceVersionMatch=Exact&resourceVersion=\(list[path: "metadata", "resourceVersion"]?.stringValue ?? "")"
+  }
+
   @Test func protobufSaysWhatJSONSays() async throws {
     let (server, path) = try await filled("list-protobuf")
-    for query in ["", "?limit=2", "?labelSelector=none%3Done"] {
+    for query in ["?limit=0", "?limit=2", "?labelSelector=none=one"] {
       let wanted = try await server.call("GET", path + query).body
-      let answer = try await server.call("GET", path + query, accept: Self.protobuf)
+      #expect(wanted["kind"] == "ConfigMapList")
+      let answer = try await server.call("GET", path + query + sameState(as: wanted), accept: Self.protobuf)
       #expect(answer.headers["Content-Type"] == Self.protobuf)
       let list = try ProtobufCodec().decode(answer.bytes)
       #expect(list["kind"] == "ConfigMapList" && list["apiVersion"] == "v1")
@@ -42,7 +48,7 @@ import Testing
     let (server, path) = try await filled("list-metadata-\(form == "application/json" ? "json" : "protobuf")")
     let wanted = try await server.call("GET", path + "?limit=3").body
     let answer = try await server.call(
-      "GET", path + "?limit=3", accept: "\(form);as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
+      "GET", path + "?limit=3" + sameState(as: wanted), accept: "\(form);as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
     let list = form == Self.protobuf ? try ProtobufCodec().decode(answer.bytes) : answer.body
     #expect(list["kind"] == "PartialObjectMetadataList" && list["apiVersion"] == "meta.k8s.io/v1")
     #expect(list["metadata"] == wanted["metadata"])

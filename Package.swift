@@ -206,6 +206,6 @@ let package = Package(
         "APIMachinery", "KubernetesAPI", "APIClient", "APITesting", "APIServer", "Storage", "ControllerManager",
         "KubeScheduler",
       ]),
-    tests("ApusTests", ["APIMachinery", "APIServer", "Kubectl", "apus", arguments]),
+    tests("ApusTests", ["APIMachinery", "APIServer", "Benchmarks", "Kubectl", "apus", arguments]),
   ]
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import FoundationEssentials
 import Testing
 
@@ -23,7 +24,8 @@ struct Document: CustomTestStringConvertible {
   static let all: [Document] = {
     let folder = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: "docs").path)) ?? []
     let names = folder.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
-    return (["README.md", "CONTRIBUTING.md"] + names).compactMap(read)
+    let others = ["README.md", "CONTRIBUTING.md", "Schema/README.md", "Tests/CELTests/Cases/README.md"]
+    return (others + names).compactMap(read)
   }()
 
   /// What stands between backticks.
@@ -114,12 +116,20 @@ struct Document: CustomTestStringConvertible {
     }
   }
 
+  /// The table of benchmarks has a row for each.
+  @Test func everyBenchmarkIsExplained() throws {
+    let document = try #require(Document.read("docs/benchmarks.md"))
+    for benchmark in Benchmarks.all + Benchmarks.ofNodes {
+      #expect(document.text.contains("\n| \(benchmark.name) |"), "\(benchmark.name) is not explained")
+    }
+  }
+
   /// Links, and files and folders that are named by their path.
   @Test(arguments: Document.all)
   func everyFileIsThere(_ document: Document) {
     let files = FileManager.default
     func isThere(_ path: String) -> Bool { files.fileExists(atPath: Document.root.appending(path: path).path) }
-    let folder = document.path.hasPrefix("docs/") ? "docs/" : ""
+    let folder = document.path.split(separator: "/").dropLast().map { $0 + "/" }.joined()
     for piece in document.text.split(separator: "](").dropFirst() {
       let target = piece.prefix { $0 != ")" && $0 != "#" }
       guard !target.isEmpty, !target.contains("://") else { continue }

@@ -60,12 +60,6 @@ struct ClusterReadiness {
   }
 
   private func json(_ path: String) async throws -> JSONValue {
-    let response = try await get(path)
-    switch response.body {
-    case .bytes(let bytes): return try JSONParser.parse(bytes)
-    case .pieces(let pieces): return try JSONParser.parse(Array(pieces.joined()))
-    case .stream(let stream): return try JSONParser.parse(try await stream.collect(upTo: 64 << 20))
-    case .upgrade: return .null
-    }
+    try JSONParser.parse(try await get(path).body.collect(upTo: 64 << 20))
   }
 }

@@ -3,6 +3,8 @@ import APIMachinery
 import ArgumentParser
 import LinuxSupport
 
+import func Glibc.fflush
+
 /// `apus up`: starts a one-node cluster in the background and waits until it works.
 struct Up: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,6 +18,8 @@ struct Up: AsyncParsableCommand {
 
   func run() async throws {
     let time = SystemTime()
+    // As it was called, so that what is shown can be typed.
+    let program = CommandLine.arguments.first ?? "apus"
     try Preflight.check(options)
     let server = BackgroundServer(options: options)
     let progress = Progress(time: time)
@@ -36,10 +40,10 @@ struct Up: AsyncParsableCommand {
       The cluster runs: node \(node), \(progress.total) in all.
 
         export KUBECONFIG=\(options.kubeconfigPath)
-        apus kubectl get nodes
-        apus kubectl get pods -A
-        apus status
-        apus down                  stops and removes everything
+        \(program) kubectl get nodes
+        \(program) kubectl get pods -A
+        \(program) status
+        \(program) down                  stops and removes everything
       """)
   }
 }
@@ -73,12 +77,16 @@ final class Progress: Sendable {
 
   var total: String { Self.text(time.uptime() - start) }
 
-  func done(_ text: String) { print("✓ \(text)") }
+  /// At once, also into a pipe: who waits wants to see what for.
+  func done(_ text: String) {
+    print("✓ \(text)")
+    fflush(nil)
+  }
 
   func step<Result: Sendable>(_ text: String, _ body: () async throws -> Result) async throws -> Result {
     let begin = time.uptime()
     let result = try await body()
-    print("✓ \(text)  \(Self.text(time.uptime() - begin))")
+    done("\(text)  \(Self.text(time.uptime() - begin))")
     return result
   }
 

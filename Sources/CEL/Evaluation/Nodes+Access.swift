@@ -64,33 +64,41 @@ final class BindNode: Node {
   }
 }
 
-/// `operand.field`.
+/// `operand.field` and `operand.?field`.
 final class SelectNode: Node {
   let operand: any Node
   let field: String
+  let isOptional: Bool
   /// The field where the operand's type is known.
   let known: (type: CELObjectType, field: CELField)?
   let cost: UInt64
 
-  init(_ operand: any Node, _ field: String, known: (type: CELObjectType, field: CELField)?, cost: UInt64) {
+  init(
+    _ operand: any Node, _ field: String, isOptional: Bool, known: (type: CELObjectType, field: CELField)? = nil,
+    cost: UInt64
+  ) {
     self.operand = operand
     self.field = field
+    self.isOptional = isOptional
     self.known = known
     self.cost = cost
   }
 
   func evaluate(_ frame: Frame) throws(CELError) -> CELValue {
-    let value = try operand.evaluate(frame)
+    var value = try operand.evaluate(frame)
     try frame.charge(cost)
     if let known, case .object(.json(let object, let type)) = value, type === known.type {
       guard let member = object[known.field.jsonName] else { throw .noSuchKey(field) }
       return CELValue(member, as: known.field.schema)
     }
+    var isOptional = isOptional
     if case .optional(let optional) = value {
       guard let inner = optional.value else { return .optional(.none) }
-      return .optional(of: try Access.find(field, in: inner))
+      (value, isOptional) = (inner, true)
     }
-    guard let found = try Access.find(field, in: value) else { throw .noSuchKey(field) }
+    let found = try Access.find(field, in: value)
+    if isOptional { return .optional(of: found) }
+    guard let found else { throw .noSuchKey(field) }
     return found
   }
 }
@@ -118,62 +126,17 @@ final class TestNode: Node {
   }
 }
 
-/// `operand.?field`.
-final class OptionalSelectNode: Node {
-  let operand: any Node
-  let field: String
-  let cost: UInt64
-
-  init(_ operand: any Node, _ field: String, cost: UInt64) {
-    self.operand = operand
-    self.field = field
-    self.cost = cost
-  }
-
-  func evaluate(_ frame: Frame) throws(CELError) -> CELValue {
-    var value = try operand.evaluate(frame)
-    try frame.charge(cost)
-    if case .optional(let optional) = value {
-      guard let inner = optional.value else { return .optional(.none) }
-      value = inner
-    }
-    return .optional(of: try Access.find(field, in: value))
-  }
-}
-
-/// `operand[index]`.
+/// `operand[index]` and `operand[?index]`.
 final class IndexNode: Node {
   let operand: any Node
   let index: any Node
+  let isOptional: Bool
   let cost: UInt64
 
-  init(_ operand: any Node, _ index: any Node, cost: UInt64) {
+  init(_ operand: any Node, _ index: any Node, isOptional: Bool, cost: UInt64) {
     self.operand = operand
     self.index = index
-    self.cost = cost
-  }
-
-  func evaluate(_ frame: Frame) throws(CELError) -> CELValue {
-    let value = try operand.evaluate(frame)
-    let key = try index.evaluate(frame)
-    try frame.charge(cost)
-    if case .optional(let optional) = value {
-      guard let inner = optional.value else { return .optional(.none) }
-      return .optional(of: try Access.lookup(key, in: inner))
-    }
-    return try Access.element(key, of: value)
-  }
-}
-
-/// `operand[?index]`.
-final class OptionalIndexNode: Node {
-  let operand: any Node
-  let index: any Node
-  let cost: UInt64
-
-  init(_ operand: any Node, _ index: any Node, cost: UInt64) {
-    self.operand = operand
-    self.index = index
+    self.isOptional = isOptional
     self.cost = cost
   }
 
@@ -181,11 +144,12 @@ final class OptionalIndexNode: Node {
     var value = try operand.evaluate(frame)
     let key = try index.evaluate(frame)
     try frame.charge(cost)
+    var isOptional = isOptional
     if case .optional(let optional) = value {
       guard let inner = optional.value else { return .optional(.none) }
-      value = inner
+      (value, isOptional) = (inner, true)
     }
-    return .optional(of: try Access.lookup(key, in: value))
+    return isOptional ? .optional(of: try Access.lookup(key, in: value)) : try Access.element(key, of: value)
   }
 }
 

@@ -16,9 +16,10 @@ struct FoldRange {
     }
   }
 
-  /// Sets the variables for a step.
+  /// Sets the variables for a step, unless the task is cancelled.
   @inline(__always)
-  func bind(_ position: Int, _ variables: FoldVariables, _ frame: Frame) {
+  func bind(_ position: Int, _ variables: FoldVariables, _ frame: Frame) throws(CELError) {
+    try frame.checkCancellation(position)
     switch storage {
     case .list(let list):
       if let second = variables.second {
@@ -68,8 +69,7 @@ final class FoldNode: Node {
     let range = try FoldRange(try range.evaluate(frame))
     frame.locals[accumulator] = try start.evaluate(frame)
     for position in 0..<range.count {
-      try frame.checkCancellation(position)
-      range.bind(position, variables, frame)
+      try range.bind(position, variables, frame)
       guard try test.condition(frame) else { break }
       let next = try step.evaluate(frame)
       frame.locals[accumulator] = next
@@ -99,9 +99,8 @@ final class QuantifierNode: Node {
     let perStep = decisive ? Cost.existsStep : Cost.allStep
     var failure: CELError?
     for position in 0..<range.count {
-      try frame.checkCancellation(position)
       try frame.charge(perStep)
-      range.bind(position, variables, frame)
+      try range.bind(position, variables, frame)
       do throws(CELError) {
         if try predicate.condition(frame) == decisive {
           if position + 1 < range.count { try frame.charge(perStep - Cost.access) }
@@ -135,8 +134,7 @@ final class ExistsOneNode: Node {
     let range = try FoldRange(try range.evaluate(frame))
     var count = 0
     for position in 0..<range.count {
-      try frame.checkCancellation(position)
-      range.bind(position, variables, frame)
+      try range.bind(position, variables, frame)
       let holds = try predicate.condition(frame)
       if holds { count += 1 }
       try frame.charge(holds ? Cost.access + Cost.call : Cost.access)
@@ -166,8 +164,7 @@ final class GatherNode: Node {
     var elements: [CELValue] = []
     let perElement = Cost.access + Cost.call + (element is LiteralNode ? 0 : Cost.list)
     for position in 0..<range.count {
-      try frame.checkCancellation(position)
-      range.bind(position, variables, frame)
+      try range.bind(position, variables, frame)
       if let filter, try !filter.condition(frame) {
         try frame.charge(Cost.access)
         continue
@@ -201,8 +198,7 @@ final class InsertNode: Node {
     let range = try FoldRange(try range.evaluate(frame))
     var dictionary = CELDictionary()
     for position in 0..<range.count {
-      try frame.checkCancellation(position)
-      range.bind(position, variables, frame)
+      try range.bind(position, variables, frame)
       if let filter, try !filter.condition(frame) {
         try frame.charge(Cost.access)
         continue

@@ -83,9 +83,7 @@ struct Planner {
   /// Reading a part costs one, and one more for the value that the path starts from, unless that is a variable.
   private func accessCost(_ operand: any Node) -> UInt64 {
     switch operand {
-    case is GlobalNode, is LocalNode, is BoundNode, is SelectNode, is IndexNode, is OptionalSelectNode,
-      is OptionalIndexNode, is ConditionalNode:
-      Cost.access
+    case is GlobalNode, is LocalNode, is BoundNode, is SelectNode, is IndexNode, is ConditionalNode: Cost.access
     default: Cost.access * 2
     }
   }
@@ -105,7 +103,7 @@ struct Planner {
     }
     var known: (type: CELObjectType, field: CELField)?
     if case .object(let type) = tree.type(of: operand), let found = type.field(field) { known = (type, found) }
-    return SelectNode(node, field, known: known, cost: accessCost(node))
+    return SelectNode(node, field, isOptional: false, known: known, cost: accessCost(node))
   }
 
   // MARK: Aggregates
@@ -186,14 +184,14 @@ struct Planner {
       return InNode(plan(left), range, isFree: range is LiteralNode)
     case Operator.index:
       let operand = plan(left)
-      return IndexNode(operand, plan(right), cost: accessCost(operand))
+      return IndexNode(operand, plan(right), isOptional: false, cost: accessCost(operand))
     case Operator.optionalIndex:
       let operand = plan(left)
-      return OptionalIndexNode(operand, plan(right), cost: accessCost(operand))
+      return IndexNode(operand, plan(right), isOptional: true, cost: accessCost(operand))
     case Operator.optionalSelect:
       guard case .literal(.string(let field)) = right.kind else { return nil }
       let operand = plan(left)
-      return OptionalSelectNode(operand, field, cost: accessCost(operand))
+      return SelectNode(operand, field, isOptional: true, cost: accessCost(operand))
     default: return nil
     }
   }

@@ -101,16 +101,3 @@ struct NodeHealth {
     return shortest
   }
 }
-
-extension Toleration {
-  /// As upstream's `ToleratesTaint`.
-  func tolerates(_ taint: Taint) -> Bool {
-    if !effect.isEmpty, effect != taint.effect { return false }
-    if !key.isEmpty, key != taint.key { return false }
-    switch self.operator {
-    case "", "Equal": return value == taint.value && !key.isEmpty
-    case "Exists": return true
-    default: return false
-    }
-  }
-}

@@ -56,22 +56,6 @@ struct TaintToleration: FilterPlugin, ScorePlugin {
   func normalize(_ scores: inout [Int64], _ state: CycleState) { Scores.normalize(&scores, reversed: true) }
 }
 
-extension Toleration {
-  /// As upstream's `ToleratesTaint`.
-  func tolerates(_ taint: Taint) -> Bool {
-    if !effect.isEmpty, effect != taint.effect { return false }
-    if !key.isEmpty, key != taint.key { return false }
-    switch self.operator {
-    case "", "Equal": return value == taint.value && !key.isEmpty
-    case "Exists": return true
-    case "Gt", "Lt":
-      guard let limit = Int64(value), let number = Int64(taint.value) else { return false }
-      return self.operator == "Gt" ? number > limit : number < limit
-    default: return false
-    }
-  }
-}
-
 /// Only nodes that match the pod's node selector and required affinity; rather those it prefers.
 struct NodeAffinityPlugin: FilterPlugin, ScorePlugin {
   let name = "NodeAffinity"

@@ -1,48 +1,4 @@
 extension Timestamp {
-  /// A time of the calendar in UTC.
-  private struct Civil {
-    var year: Int64
-    var month: Int64
-    var day: Int64
-
-    /// From days since 1970-01-01, by the arithmetic of 400-year eras that begin in March.
-    init(days: Int64) {
-      let shifted = days + 719_468
-      let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-      let dayOfEra = shifted - era * 146_097
-      let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-      let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-      let shiftedMonth = (5 * dayOfYear + 2) / 153
-      day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-      month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-      year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    }
-
-    init(year: Int64, month: Int64, day: Int64) {
-      self.year = year
-      self.month = month
-      self.day = day
-    }
-
-    /// Days since 1970-01-01.
-    var days: Int64 {
-      let shiftedYear = month <= 2 ? year - 1 : year
-      let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-      let yearOfEra = shiftedYear - era * 400
-      let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-      let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-      return era * 146_097 + dayOfEra - 719_468
-    }
-
-    var daysInMonth: Int64 {
-      switch month {
-      case 4, 6, 9, 11: 30
-      case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-      default: 31
-      }
-    }
-  }
-
   /// `2006-01-02T15:04:05Z`: the form of `metav1.Time`. The fraction of a second is left out.
   public var rfc3339: String { format(fractionDigits: 0) }
 
@@ -50,9 +6,8 @@ extension Timestamp {
   public var rfc3339Micro: String { format(fractionDigits: 6) }
 
   private func format(fractionDigits: Int) -> String {
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let time = seconds - days * 86_400
-    let date = Civil(days: days)
+    let (days, time) = wholeDays
+    let date = CivilDate(days: days)
     return String(unsafeUninitializedCapacity: 48) { buffer in
       var count = 0
       func put(_ value: Int64, width: Int) {
@@ -120,7 +75,7 @@ extension Timestamp {
     let nanoseconds = fraction ? try reader.microseconds() : reader.optionalFraction()
     let offset = try reader.zone()
     try reader.end()
-    let date = Civil(year: year, month: month, day: day)
+    let date = CivilDate(year: year, month: month, day: day)
     guard (1...date.daysInMonth).contains(day) else { throw reader.outOfRange("day") }
     self.init(
       seconds: date.days * 86_400 + hour * 3600 + minute * 60 + second - offset, nanoseconds: nanoseconds)

@@ -55,31 +55,11 @@ struct CivilTime {
   let year, month, day, dayOfYear, dayOfWeek, hour, minute, second, millisecond: Int64
 
   init(_ time: Timestamp) {
-    let days = Self.floorDivide(time.seconds, 86_400)
-    let rest = time.seconds - days * 86_400
-    hour = rest / 3600
-    minute = rest / 60 % 60
-    second = rest % 60
+    let (days, rest) = time.wholeDays
+    let date = CivilDate(days: days)
+    (year, month, day) = (date.year, date.month, date.day)
+    (dayOfYear, dayOfWeek) = (date.dayOfYear, date.weekday)
+    (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
     millisecond = Int64(time.nanoseconds) / 1_000_000
-    // 1970-01-01 was a Thursday.
-    dayOfWeek = (days + 4) - Self.floorDivide(days + 4, 7) * 7
-    // Days since 0000-03-01 in eras of 400 years; years begin in March, so that the leap day comes last.
-    let shifted = days + 719_468
-    let era = Self.floorDivide(shifted, 146_097)
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfMarchYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfMarchYear + 2) / 153
-    day = dayOfMarchYear - (153 * marchMonth + 2) / 5 + 1
-    month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let before: [Int64] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
-    dayOfYear = before[Int(month - 1)] + day - 1 + (isLeap && month > 2 ? 1 : 0)
-  }
-
-  private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-    let quotient = value / divisor
-    return value % divisor < 0 ? quotient - 1 : quotient
   }
 }

@@ -54,7 +54,7 @@ public struct APIClient: Sendable {
   /// Sends `request` and decodes the answer; throws ``APIError`` for a status of 400 and above.
   public func call(_ request: APIRequest) async throws -> JSONValue {
     let response = try await send(request)
-    let bytes = try await response.body.collected(upTo: Self.responseBytesMax)
+    let bytes = try await response.body.collect(upTo: Self.responseBytesMax)
     guard response.status < 400 else { throw APIError.decoded(from: bytes, status: response.status) }
     guard !bytes.isEmpty else { return .null }
     do {
@@ -68,7 +68,7 @@ public struct APIClient: Sendable {
   /// Sends `request` and gives the answer's bytes as they are; throws ``APIError`` for a status of 400 and above.
   public func bytes(_ request: APIRequest) async throws -> [UInt8] {
     let response = try await send(request)
-    let bytes = try await response.body.collected(upTo: Self.responseBytesMax)
+    let bytes = try await response.body.collect(upTo: Self.responseBytesMax)
     guard response.status < 400 else { throw APIError.decoded(from: bytes, status: response.status) }
     return bytes
   }
@@ -77,7 +77,7 @@ public struct APIClient: Sendable {
   public func stream(_ request: APIRequest) async throws -> ByteStream {
     let response = try await send(request)
     guard response.status < 400 else {
-      let bytes = try await response.body.collected(upTo: Self.responseBytesMax)
+      let bytes = try await response.body.collect(upTo: Self.responseBytesMax)
       throw APIError.decoded(from: bytes, status: response.status)
     }
     return response.body.streamed
@@ -85,16 +85,6 @@ public struct APIClient: Sendable {
 }
 
 extension APIResponse.Body {
-  /// The whole body; an upgraded connection has none.
-  func collected(upTo limit: Int) async throws -> [UInt8] {
-    switch self {
-    case .bytes(let bytes): bytes
-    case .pieces(let pieces): Array(pieces.joined())
-    case .stream(let stream): try await stream.collect(upTo: limit)
-    case .upgrade: []
-    }
-  }
-
   /// The body as a stream, whatever form it came in.
   var streamed: ByteStream {
     switch self {

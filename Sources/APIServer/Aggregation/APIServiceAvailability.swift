@@ -93,21 +93,3 @@ struct APIServiceAvailability: Sendable {
     return nil
   }
 }
-
-/// Work that may take only so long.
-enum Deadline {
-  /// nil where the time was over first; the work is cancelled then.
-  static func run<Value: Sendable>(
-    _ limit: Duration, time: any TimeSource, _ work: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value? {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await work() }
-      group.addTask {
-        try await time.sleep(for: limit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
-    }
-  }
-}

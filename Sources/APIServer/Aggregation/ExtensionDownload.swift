@@ -84,12 +84,7 @@ struct ExtensionDownload: Sendable {
     let request = APIRequest(method: "GET", path: path, headers: Headers([("Accept", accept)]))
     let answer = try? await Deadline.run(timeout, time: time) { () async throws -> Answer in
       let response = await proxy.send(request, user: Self.aggregator)
-      let bytes: [UInt8]
-      switch response.body {
-      case .bytes(let whole): bytes = whole
-      case .stream(let stream): bytes = try await stream.collect(upTo: Self.bytesMax)
-      default: bytes = []
-      }
+      let bytes = try await response.body.collect(upTo: Self.bytesMax)
       return Answer(
         status: response.status, type: response.headers["Content-Type"] ?? "",
         json: response.status == 200 ? try JSONParser.parse(bytes) : nil)

@@ -66,11 +66,7 @@ struct RemoteDocuments: Sendable {
     do {
       answer = try await Deadline.run(timeout, time: time) {
         let response = try await client.send(request)
-        switch response.body {
-        case .bytes(let whole): return (response.status, whole)
-        case .stream(let stream): return (response.status, try await stream.collect(upTo: bytesMax))
-        default: return (response.status, [])
-        }
+        return (response.status, try await response.body.collect(upTo: bytesMax))
       }
     } catch {
       throw RemoteError("\(request.method) \(quoted(name)): \(error)")

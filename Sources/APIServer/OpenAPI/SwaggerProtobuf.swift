@@ -174,8 +174,8 @@ private struct Message {
   }
 
   mutating func integer(_ number: Int, _ value: Int64) {
-    varint(UInt64(number) << 3)
-    varint(UInt64(bitPattern: value))
+    bytes.append(varint: UInt64(number) << 3)
+    bytes.append(varint: UInt64(bitPattern: value))
   }
 
   mutating func double(_ number: Int, _ value: JSONValue) {
@@ -186,7 +186,7 @@ private struct Message {
       default: nil
       }
     guard let found else { return }
-    varint(UInt64(number) << 3 | 1)
+    bytes.append(varint: UInt64(number) << 3 | 1)
     for shift in stride(from: 0, to: 64, by: 8) {
       bytes.append(UInt8(truncatingIfNeeded: found.bitPattern >> UInt64(shift)))
     }
@@ -212,17 +212,8 @@ private struct Message {
   }
 
   private mutating func append(_ number: Int, _ content: [UInt8]) {
-    varint(UInt64(number) << 3 | 2)
-    varint(UInt64(content.count))
+    bytes.append(varint: UInt64(number) << 3 | 2)
+    bytes.append(varint: UInt64(content.count))
     bytes += content
-  }
-
-  private mutating func varint(_ value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
   }
 }

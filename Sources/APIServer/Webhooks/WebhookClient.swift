@@ -19,7 +19,7 @@ final class WebhookClient: Sendable {
   init(time: any TimeSource) { self.time = time }
 
   /// Posts a review and returns the answer, which must be JSON.
-  func post(_ body: [UInt8], to endpoint: WebhookEndpoint, timeout: Duration) async throws(WebhookError) -> JSONValue {
+  func post(_ body: [UInt8], to endpoint: WebhookEndpoint, timeout: Duration) async throws(RemoteError) -> JSONValue {
     let request = APIRequest(
       method: "POST", path: endpoint.path, query: [QueryItem("timeout", "\(Self.seconds(timeout))s")],
       headers: Headers([
@@ -28,14 +28,24 @@ final class WebhookClient: Sendable {
       ]), body: body)
     let target = "Post \(quoted(Self.shown(endpoint.url, timeout)))"
     let client = try client(endpoint)
-    let bytes = try await withTimeout(timeout, target) { () async throws(WebhookError) -> [UInt8] in
-      try await Self.answer(client, request, target)
+    let response: APIResponse
+    let bytes: [UInt8]
+    do {
+      let answer = try await Deadline.run(timeout, time: time) {
+        let response = try await client.send(request)
+        return (response, try await response.body.collect(upTo: Self.answerBytesMax))
+      }
+      guard let answer else { throw RemoteError("context deadline exceeded") }
+      (response, bytes) = answer
+    } catch {
+      throw RemoteError("\(target): \(Self.describe(error))")
     }
+    guard (200...206).contains(response.status) else { throw Self.refusal(response, bytes) }
     do {
       return try JSONParser.parse(bytes)
     } catch {
       let shown = String(decoding: bytes.prefix(256), as: UTF8.self)
-      throw WebhookError("couldn't get version/kind; json parse error: \(error): \(quoted(shown))")
+      throw RemoteError("couldn't get version/kind; json parse error: \(error): \(quoted(shown))")
     }
   }
 
@@ -47,40 +57,16 @@ final class WebhookClient: Sendable {
   /// As errors show what was called.
   static func shown(_ url: String, _ timeout: Duration) -> String { "\(url)?timeout=\(seconds(timeout))s" }
 
-  private static func answer(
-    _ client: HTTPClient, _ request: APIRequest, _ target: String
-  ) async throws(WebhookError) -> [UInt8] {
-    let response: APIResponse
-    do {
-      response = try await client.send(request)
-    } catch {
-      throw WebhookError("\(target): \(describe(error))")
-    }
-    var bytes: [UInt8] = []
-    switch response.body {
-    case .bytes(let whole): bytes = whole
-    case .stream(let stream):
-      do {
-        bytes = try await stream.collect(upTo: answerBytesMax)
-      } catch {
-        throw WebhookError("\(target): \(error)")
-      }
-    default: break
-    }
-    guard (200...206).contains(response.status) else { throw refusal(response, bytes) }
-    return bytes
-  }
-
   /// A `Status` speaks for itself; otherwise it is said what the code means.
-  private static func refusal(_ response: APIResponse, _ bytes: [UInt8]) -> WebhookError {
+  private static func refusal(_ response: APIResponse, _ bytes: [UInt8]) -> RemoteError {
     if let status = try? JSONParser.parse(bytes), status["kind"] == "Status", status["status"] != "Success" {
       let error = APIError(status: status)
-      return WebhookError(error.message, status: error.code)
+      return RemoteError(error.message, status: error.code)
     }
     let isText = response.headers["Content-Type"]?.hasPrefix("text/") ?? true
     let text = String(decoding: bytes.prefix(2048), as: UTF8.self).split { $0.isWhitespace && $0.isNewline }
     let error = APIError.response(code: response.status, body: isText ? text.joined(separator: "\n") : "unknown")
-    return WebhookError(error.message, status: response.status)
+    return RemoteError(error.message, status: response.status)
   }
 
   /// Go's words for what users see most.
@@ -92,7 +78,7 @@ final class WebhookClient: Sendable {
     return text
   }
 
-  private func client(_ endpoint: WebhookEndpoint) throws(WebhookError) -> HTTPClient {
+  private func client(_ endpoint: WebhookEndpoint) throws(RemoteError) -> HTTPClient {
     let key = endpoint.connection
     if let known = clients.withLock({ $0[key] }) { return known }
     let tls: ClientTLS
@@ -101,7 +87,7 @@ final class WebhookClient: Sendable {
         trust: endpoint.authorities.isEmpty ? .system : .authorities(endpoint.authorities),
         serverName: endpoint.serverName)
     } catch {
-      throw WebhookError("unable to load root certificates: \(error)")
+      throw RemoteError("unable to load root certificates: \(error)")
     }
     var configuration = HTTPClientConfiguration(tls: tls)
     configuration.allowsHTTP2 = false
@@ -115,28 +101,5 @@ final class WebhookClient: Sendable {
       clients[key] = made
       return made
     }
-  }
-
-  private func withTimeout<Value: Sendable>(
-    _ timeout: Duration, _ target: String, _ body: @escaping @Sendable () async throws(WebhookError) -> Value
-  ) async throws(WebhookError) -> Value {
-    let time = time
-    let outcome = await withTaskGroup(of: Result<Value, WebhookError>?.self) { group in
-      group.addTask {
-        do throws(WebhookError) {
-          return .success(try await body())
-        } catch {
-          return .failure(error)
-        }
-      }
-      group.addTask {
-        try? await time.sleep(for: timeout)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? nil
-    }
-    guard let outcome else { throw WebhookError("\(target): context deadline exceeded") }
-    return try outcome.get()
   }
 }

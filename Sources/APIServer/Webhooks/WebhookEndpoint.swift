@@ -7,7 +7,7 @@ struct WebhookLocation: Sendable {
   private enum Place: Sendable {
     case url(host: String, port: Int)
     case service(namespace: String, name: String, port: Int64)
-    case nowhere(WebhookError)
+    case nowhere(RemoteError)
   }
 
   private let place: Place
@@ -46,7 +46,7 @@ struct WebhookLocation: Sendable {
       place = .url(host: parsed.host, port: parsed.port)
     } else {
       place = .nowhere(
-        WebhookError(
+        RemoteError(
           text.isEmpty ? "webhook configuration must have either service or URL" : "Unparsable URL: \(quoted(text))"))
     }
   }
@@ -79,7 +79,7 @@ struct WebhookLocation: Sendable {
   }
 
   /// Where it can be reached now.
-  func endpoint(_ services: ServiceResolver, timeout: Duration) throws(WebhookError) -> WebhookEndpoint {
+  func endpoint(_ services: ServiceResolver, timeout: Duration) throws(RemoteError) -> WebhookEndpoint {
     let host: String
     let port: Int
     switch place {
@@ -95,7 +95,7 @@ struct WebhookLocation: Sendable {
         host = foundHost
         port = foundPort
       } catch {
-        throw WebhookError("Post \(quoted(WebhookClient.shown(url, timeout))): \(error.message)")
+        throw RemoteError("Post \(quoted(WebhookClient.shown(url, timeout))): \(error.message)")
       }
     case .nowhere(let error): throw error
     }
@@ -127,18 +127,4 @@ struct WebhookEndpoint: Sendable, Hashable {
   var connection: Connection {
     Connection(host: host, port: port, serverName: serverName, authorities: authorities)
   }
-}
-
-/// Why a webhook gave no usable answer.
-struct WebhookError: Error, Sendable, CustomStringConvertible {
-  let message: String
-  /// The status of an answer that was a refusal.
-  var status: Int?
-
-  init(_ message: String, status: Int? = nil) {
-    self.message = message
-    self.status = status
-  }
-
-  var description: String { message }
 }

@@ -2,7 +2,6 @@ internal import APIMachinery
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
-internal import Synchronization
 
 /// One HTTP/1.1 connection of a client, used by one request at a time.
 final class HTTP1ClientConnection: Sendable {
@@ -32,26 +31,8 @@ final class HTTP1ClientConnection: Sendable {
   func send(
     _ request: APIRequest, authority: String, whenDone: @escaping @Sendable (_ reusable: Bool) -> Void
   ) async throws -> APIResponse {
-    let eventLoop = channel.eventLoop
-    let receiver = Mutex<NIOLoopBound<ResponseReceiver>?>(nil)
-    let cancelled = CancellationFlag()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        eventLoop.execute { [configuration, handler] in
-          let made = ResponseReceiver(
-            eventLoop: eventLoop, wholeBodyBytesMax: configuration.wholeBodyBytesMax,
-            timeout: configuration.responseTimeout, continuation: continuation)
-          let bound = NIOLoopBound(made, eventLoop: eventLoop)
-          receiver.withLock { $0 = bound }
-          handler.value.send(request, authority: authority, to: made, whenDone: whenDone)
-          if cancelled.isSet { made.giveUp(CancellationError()) }
-        }
-      }
-    } onCancel: {
-      cancelled.set()
-      eventLoop.execute {
-        receiver.withLock { $0 }?.value.giveUp(CancellationError())
-      }
+    try await ResponseReceiver.receive(on: channel.eventLoop, configuration) { [handler] receiver in
+      handler.value.send(request, authority: authority, to: receiver.value, whenDone: whenDone)
     }
   }
 

@@ -105,43 +105,26 @@ final class HTTP2ClientConnection: Sendable {
     _ request: APIRequest, authority: String, whenDone: @escaping @Sendable () -> Void
   ) async throws -> APIResponse {
     let eventLoop = channel.eventLoop
-    let receiver = Mutex<NIOLoopBound<ResponseReceiver>?>(nil)
-    let cancelled = CancellationFlag()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        eventLoop.execute { [configuration, multiplexer] in
-          let made = ResponseReceiver(
-            eventLoop: eventLoop, wholeBodyBytesMax: configuration.wholeBodyBytesMax,
-            timeout: configuration.responseTimeout, continuation: continuation)
-          let bound = NIOLoopBound(made, eventLoop: eventLoop)
-          receiver.withLock { $0 = bound }
-          let opened = eventLoop.makePromise(of: (any Channel).self)
-          multiplexer.createStreamChannel(promise: opened) { stream in
-            stream.eventLoop.makeCompletedFuture {
-              try stream.pipeline.syncOperations.addHandler(
-                HTTP2ClientStreamHandler(request: request, authority: authority, receiver: bound.value))
-            }
-          }
-          opened.futureResult.whenComplete { result in
-            switch result {
-            case .success(let stream):
-              stream.closeFuture.whenComplete { _ in
-                self.releaseStream()
-                whenDone()
-              }
-            case .failure(let error):
-              bound.value.fail(TransportError(.closed, "http2: no stream: \(error)"))
-              self.releaseStream()
-              whenDone()
-            }
-          }
-          if cancelled.isSet { made.giveUp(CancellationError()) }
+    return try await ResponseReceiver.receive(on: eventLoop, configuration) { [multiplexer] receiver in
+      let opened = eventLoop.makePromise(of: (any Channel).self)
+      multiplexer.createStreamChannel(promise: opened) { stream in
+        stream.eventLoop.makeCompletedFuture {
+          try stream.pipeline.syncOperations.addHandler(
+            HTTP2ClientStreamHandler(request: request, authority: authority, receiver: receiver.value))
         }
       }
-    } onCancel: {
-      cancelled.set()
-      eventLoop.execute {
-        receiver.withLock { $0 }?.value.giveUp(CancellationError())
+      opened.futureResult.whenComplete { result in
+        switch result {
+        case .success(let stream):
+          stream.closeFuture.whenComplete { _ in
+            self.releaseStream()
+            whenDone()
+          }
+        case .failure(let error):
+          receiver.value.fail(TransportError(.closed, "http2: no stream: \(error)"))
+          self.releaseStream()
+          whenDone()
+        }
       }
     }
   }

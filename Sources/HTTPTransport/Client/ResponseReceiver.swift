@@ -1,5 +1,6 @@
 internal import APIMachinery
 internal import NIOCore
+internal import Synchronization
 
 /// Takes a response from the network and hands it to the one who waits for it: the head (with a short body) at
 /// once, a long body piece by piece as it is asked for. On the event loop.
@@ -33,6 +34,34 @@ final class ResponseReceiver {
       self.timeout = eventLoop.scheduleTask(in: TimeAmount(timeout)) {
         bound.value.giveUp(TransportError(.timeout, "timeout awaiting response headers"))
       }
+    }
+  }
+
+  /// The response to a request that `start` sends, for which it is told the receiver; given up when the task is
+  /// cancelled.
+  ///
+  /// - Parameter start: Called on the event loop.
+  static func receive(
+    on eventLoop: any EventLoop, _ configuration: HTTPClientConfiguration,
+    start: @escaping @Sendable (NIOLoopBound<ResponseReceiver>) -> Void
+  ) async throws -> APIResponse {
+    let receiver = Mutex<NIOLoopBound<ResponseReceiver>?>(nil)
+    let cancelled = CancellationFlag()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        eventLoop.execute {
+          let made = NIOLoopBound(
+            ResponseReceiver(
+              eventLoop: eventLoop, wholeBodyBytesMax: configuration.wholeBodyBytesMax,
+              timeout: configuration.responseTimeout, continuation: continuation), eventLoop: eventLoop)
+          receiver.withLock { $0 = made }
+          start(made)
+          if cancelled.isSet { made.value.giveUp(CancellationError()) }
+        }
+      }
+    } onCancel: {
+      cancelled.set()
+      eventLoop.execute { receiver.withLock { $0 }?.value.giveUp(CancellationError()) }
     }
   }
 

@@ -34,15 +34,8 @@ struct DeadlineTransport: APITransport {
   private func within<Value: Sendable>(
     _ deadline: Duration, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try await time.sleep(for: max(.zero, deadline - time.uptime()))
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let value = first else { throw RequestTimeout() }
-      return value
-    }
+    let left = max(.zero, deadline - time.uptime())
+    guard let value = try await Deadline.run(left, time: time, body) else { throw RequestTimeout() }
+    return value
   }
 }

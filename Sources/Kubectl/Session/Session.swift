@@ -101,12 +101,7 @@ final class Session: Sendable {
 
   /// Every byte of a body; lists of a whole cluster fit in the limit.
   static func collect(_ response: APIResponse) async throws -> [UInt8] {
-    switch response.body {
-    case .bytes(let bytes): return bytes
-    case .pieces(let pieces): return Array(pieces.joined())
-    case .stream(let stream): return try await stream.collect(upTo: 1 << 30)
-    case .upgrade: return []
-    }
+    try await response.body.collect(upTo: 1 << 30)
   }
 
   /// The text of a `Warning` header: `299 - "text"`.

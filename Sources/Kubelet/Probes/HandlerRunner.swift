@@ -93,7 +93,8 @@ struct HandlerRunner: Sendable {
     defer { client.shutDown() }
     let request = APIRequest(method: "GET", path: path, query: query, headers: headers)
     do {
-      let response = try await withLimit(timeout) { try await client.send(request) }
+      let response = try await Deadline.run(timeout, time: time) { try await client.send(request) }
+      guard let response else { throw TimedOut() }
       if case .stream(let stream) = response.body { stream.cancel() }
       // Redirects count as success, as upstream's probes take them when they lead elsewhere.
       if (200..<400).contains(response.status) { return .success }
@@ -115,20 +116,5 @@ struct HandlerRunner: Sendable {
 
   private struct TimedOut: Error, CustomStringConvertible {
     var description: String { "context deadline exceeded (Client.Timeout exceeded while awaiting headers)" }
-  }
-
-  private func withLimit<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-      group.addTask { try await body() }
-      group.addTask { [time] in
-        try await time.sleep(for: limit)
-        throw TimedOut()
-      }
-      defer { group.cancelAll() }
-      guard let value = try await group.next() else { throw TimedOut() }
-      return value
-    }
   }
 }

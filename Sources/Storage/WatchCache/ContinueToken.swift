@@ -46,7 +46,7 @@ struct ContinueToken: Equatable {
     let wrong = ": json: cannot unmarshal"
     guard case .object = json else {
       guard !json.isNull else { return nil }
-      throw invalid("\(wrong) \(kind(of: json)) into Go value of type storage.continueToken")
+      throw invalid("\(wrong) \(json.goKind) into Go value of type storage.continueToken")
     }
     guard let value = json[name], !value.isNull else { return nil }
     switch value {
@@ -54,18 +54,7 @@ struct ContinueToken: Equatable {
     case .integer where type == "int64": return value
     case .number(let number) where type == "int64":
       throw invalid("\(wrong) number \(number) into Go struct field continueToken.\(name) of type \(type)")
-    default: throw invalid("\(wrong) \(kind(of: value)) into Go struct field continueToken.\(name) of type \(type)")
-    }
-  }
-
-  private static func kind(of value: JSONValue) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .integer, .number: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
+    default: throw invalid("\(wrong) \(value.goKind) into Go struct field continueToken.\(name) of type \(type)")
     }
   }
 

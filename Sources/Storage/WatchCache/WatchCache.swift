@@ -154,19 +154,10 @@ extension WatchCache {
 
   private func wait(for revision: Revision) async throws {
     if state.withLock({ $0.revision >= revision }) { return }
-    try await withThrowingTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        try await self.reach(revision)
-        return true
-      }
-      group.addTask { [time, timeout = configuration.revisionTimeout] in
-        try await time.sleep(for: timeout)
-        return false
-      }
-      let reached = try await group.next() ?? false
-      group.cancelAll()
-      if !reached { throw APIError.tooLargeResourceVersion(revision, current: self.revision) }
+    let reached: Void? = try await Deadline.run(configuration.revisionTimeout, time: time) {
+      try await self.reach(revision)
     }
+    guard reached != nil else { throw APIError.tooLargeResourceVersion(revision, current: self.revision) }
   }
 
   private func reach(_ revision: Revision) async throws {

@@ -100,12 +100,7 @@ struct AggregatedCluster: Sendable {
     headers: [(String, String)] = []
   ) async throws -> Answer {
     let response = try await client.send(request(method, path, body, token: token, headers: headers))
-    let bytes: [UInt8]
-    switch response.body {
-    case .bytes(let whole): bytes = whole
-    case .stream(let stream): bytes = try await stream.collect(upTo: 64 << 20)
-    default: bytes = []
-    }
+    let bytes = try await response.body.collect(upTo: 64 << 20)
     return Answer(
       status: response.status, body: (try? JSONParser.parse(bytes)) ?? .null,
       text: String(decoding: bytes, as: UTF8.self))

@@ -49,12 +49,7 @@ struct SocketServer: Sendable {
     if let token { all["Authorization"] = "Bearer \(token)" }
     let response = try await (other ?? client).send(
       APIRequest(method: method, path: plain, query: query, headers: all, body: body?.encoded() ?? []))
-    let bytes: [UInt8]
-    switch response.body {
-    case .bytes(let whole): bytes = whole
-    case .stream(let stream): bytes = try await stream.collect(upTo: 64 << 20)
-    default: bytes = []
-    }
+    let bytes = try await response.body.collect(upTo: 64 << 20)
     return (response.status, (try? JSONParser.parse(bytes)) ?? .null)
   }
 

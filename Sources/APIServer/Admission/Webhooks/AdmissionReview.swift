@@ -43,9 +43,9 @@ enum AdmissionReview {
   /// - Throws: What is wrong with the answer.
   static func decode(
     _ review: JSONValue, uid: String, version: Version, isMutating: Bool
-  ) throws(WebhookError) -> Answer {
+  ) throws(RemoteError) -> Answer {
     guard let response = review["response"], !response.isNull else {
-      throw WebhookError("webhook response was absent")
+      throw RemoteError("webhook response was absent")
     }
     if version == .v1 { try check(review, response, uid) }
     var answer = Answer()
@@ -68,33 +68,33 @@ enum AdmissionReview {
     return answer
   }
 
-  private static func check(_ review: JSONValue, _ response: JSONValue, _ uid: String) throws(WebhookError) {
+  private static func check(_ review: JSONValue, _ response: JSONValue, _ uid: String) throws(RemoteError) {
     let echoed = response["uid"]?.stringValue ?? ""
-    guard echoed == uid else { throw WebhookError("expected response.uid=\(quoted(uid)), got \(quoted(echoed))") }
+    guard echoed == uid else { throw RemoteError("expected response.uid=\(quoted(uid)), got \(quoted(echoed))") }
     let apiVersion = review["apiVersion"]?.stringValue ?? ""
     // A version without a group is written with the slash, as Go's GroupVersionKind does.
     let given = "\(apiVersion.contains("/") ? apiVersion : "/\(apiVersion)"), Kind=\(review["kind"]?.stringValue ?? "")"
     let expected = "\(Version.v1.apiVersion), Kind=AdmissionReview"
-    guard given == expected else { throw WebhookError("expected webhook response of \(expected), got \(given)") }
+    guard given == expected else { throw RemoteError("expected webhook response of \(expected), got \(given)") }
   }
 
-  private static func check(_ patch: [UInt8], _ type: String?, isMutating: Bool) throws(WebhookError) {
+  private static func check(_ patch: [UInt8], _ type: String?, isMutating: Bool) throws(RemoteError) {
     guard isMutating else {
-      guard patch.isEmpty else { throw WebhookError("validating webhook may not return response.patch") }
-      guard type == nil else { throw WebhookError("validating webhook may not return response.patchType") }
+      guard patch.isEmpty else { throw RemoteError("validating webhook may not return response.patch") }
+      guard type == nil else { throw RemoteError("validating webhook may not return response.patchType") }
       return
     }
     if patch.isEmpty, type != nil {
-      throw WebhookError("webhook returned response.patchType but not response.patch")
+      throw RemoteError("webhook returned response.patchType but not response.patch")
     }
     if !patch.isEmpty, type == nil {
-      throw WebhookError("webhook returned response.patch but not response.patchType")
+      throw RemoteError("webhook returned response.patch but not response.patchType")
     }
-    if type == "" { throw WebhookError("webhook returned invalid response.patchType of \"\"") }
+    if type == "" { throw RemoteError("webhook returned invalid response.patchType of \"\"") }
   }
 
   /// Members whose type isn't the one they must have, in Go's words.
-  static func checkTypes(_ review: JSONValue) throws(WebhookError) {
+  static func checkTypes(_ review: JSONValue) throws(RemoteError) {
     guard let response = review["response"], !response.isNull else { return }
     guard response.objectValue != nil else {
       throw wrongType(response, "AdmissionReview.response", "v1.AdmissionResponse")
@@ -113,12 +113,12 @@ enum AdmissionReview {
         }
       guard fits else { throw wrongType(value, "AdmissionResponse.response.\(name)", type) }
       if name == "patch", (try? Base64.decode(value.stringValue ?? "")) == nil {
-        throw WebhookError("illegal base64 data at input byte 0")
+        throw RemoteError("illegal base64 data at input byte 0")
       }
     }
   }
 
-  private static func wrongType(_ value: JSONValue, _ field: String, _ type: String) -> WebhookError {
-    WebhookError("json: cannot unmarshal \(value.goKind) into Go struct field \(field) of type \(type)")
+  private static func wrongType(_ value: JSONValue, _ field: String, _ type: String) -> RemoteError {
+    RemoteError("json: cannot unmarshal \(value.goKind) into Go struct field \(field) of type \(type)")
   }
 }

@@ -60,7 +60,7 @@ struct WebhookCaller: Sendable {
     let uid = random.uuid()
     let timeout = min(webhook.timeout, remainingTime(request))
     let review: JSONValue
-    do throws(WebhookError) {
+    do throws(RemoteError) {
       let endpoint = try webhook.location.endpoint(services, timeout: timeout)
       let body = AdmissionReview.encode(request, objects, uid: uid, version: version)
       review = try await client.post(body, to: endpoint, timeout: timeout)
@@ -69,7 +69,7 @@ struct WebhookCaller: Sendable {
       throw failure(webhook, "failed to call webhook: \(error.message)", error.status ?? 503)
     }
     let answer: AdmissionReview.Answer
-    do throws(WebhookError) {
+    do throws(RemoteError) {
       answer = try AdmissionReview.decode(review, uid: uid, version: version, isMutating: isMutating)
     } catch {
       throw failure(webhook, "received invalid webhook response: \(error.message)", 503)

@@ -50,7 +50,7 @@ struct WebhookConversion: VersionConversion {
     guard let first = positions.first else { return objects }
     let given = positions.map { objects[$0] }
     let what = "\(objects[first]["apiVersion"]?.stringValue ?? ""), Kind=\(kind)"
-    do throws(WebhookError) {
+    do throws(RemoteError) {
       let answers = try await ask(given, wanted, what)
       var result = objects
       for (index, (position, answer)) in zip(positions, answers).enumerated() {
@@ -62,9 +62,9 @@ struct WebhookConversion: VersionConversion {
     }
   }
 
-  private func ask(_ objects: [JSONValue], _ wanted: String, _ what: String) async throws(WebhookError) -> [JSONValue] {
+  private func ask(_ objects: [JSONValue], _ wanted: String, _ what: String) async throws(RemoteError) -> [JSONValue] {
     guard let version = reviewVersions.first(where: ConversionRules.acceptedVersions.contains) else {
-      throw WebhookError("failed: no supported conversion review versions")
+      throw RemoteError("failed: no supported conversion review versions")
     }
     let uid = random.uuid()
     let apiVersion = "\(Self.group)/\(version)"
@@ -73,34 +73,34 @@ struct WebhookConversion: VersionConversion {
       "request": ["uid": .string(uid), "desiredAPIVersion": .string(wanted), "objects": .array(objects)],
     ]
     let answer: JSONValue
-    do throws(WebhookError) {
+    do throws(RemoteError) {
       answer = try await client.post(
         review.encoded(), to: try location.endpoint(services, timeout: Self.timeout), timeout: Self.timeout)
     } catch {
-      throw WebhookError("failed: \(error)")
+      throw RemoteError("failed: \(error)")
     }
     guard let response = answer["response"], response.objectValue != nil else {
-      throw WebhookError("failed: no response provided")
+      throw RemoteError("failed: no response provided")
     }
     if version == "v1" {
       let given = "\(answer["apiVersion"]?.stringValue ?? ""), Kind=\(answer["kind"]?.stringValue ?? "")"
       guard given == "\(apiVersion), Kind=ConversionReview" else {
-        throw WebhookError("failed: expected webhook response of \(apiVersion), Kind=ConversionReview, got \(given)")
+        throw RemoteError("failed: expected webhook response of \(apiVersion), Kind=ConversionReview, got \(given)")
       }
       let echoed = response["uid"]?.stringValue ?? ""
       guard echoed == uid else {
-        throw WebhookError("failed: expected response.uid=\(quoted(uid)), got \(quoted(echoed))")
+        throw RemoteError("failed: expected response.uid=\(quoted(uid)), got \(quoted(echoed))")
       }
     }
     let status = response[path: "result", "status"]?.stringValue ?? ""
     guard status == "Success" else {
       let message = response[path: "result", "message"]?.stringValue ?? ""
-      throw WebhookError(
+      throw RemoteError(
         "failed: " + (message.isEmpty ? "response.result.status was '\(status)', not 'Success'" : message))
     }
     let converted = response["convertedObjects"]?.arrayValue ?? []
     guard converted.count == objects.count else {
-      throw WebhookError("returned \(converted.count) objects, expected \(objects.count)")
+      throw RemoteError("returned \(converted.count) objects, expected \(objects.count)")
     }
     return converted
   }
@@ -110,16 +110,16 @@ struct WebhookConversion: VersionConversion {
   /// The answer with the metadata of the object, of which a webhook may change labels and annotations only.
   private func checked(
     _ answer: JSONValue, against original: JSONValue, _ wanted: String, _ index: Int, isAlone: Bool
-  ) throws(WebhookError) -> JSONValue {
+  ) throws(RemoteError) -> JSONValue {
     let what = isAlone ? "returned invalid object" : "returned invalid converted object at index \(index)"
     let apiVersion = answer["apiVersion"]?.stringValue ?? ""
     guard apiVersion == wanted else {
-      throw WebhookError(
+      throw RemoteError(
         "returned invalid \(isAlone ? "" : "converted ")object at index \(index): invalid groupVersion (expected "
           + "\(wanted), received \(apiVersion))")
     }
     guard answer["kind"] == original["kind"] else {
-      throw WebhookError(
+      throw RemoteError(
         "returned invalid \(isAlone ? "" : "converted ")object at index \(index): invalid kind (expected "
           + "\(original["kind"]?.stringValue ?? ""), received \(answer["kind"]?.stringValue ?? ""))")
     }
@@ -127,11 +127,11 @@ struct WebhookConversion: VersionConversion {
       ("name", answer.name, original.name), ("namespace", answer.namespace, original.namespace),
       ("UID", answer.uid, original.uid),
     ] where given != expected {
-      throw WebhookError("\(what): must have the same \(label): \(expected) != \(given)")
+      throw RemoteError("\(what): must have the same \(label): \(expected) != \(given)")
     }
     let place = isAlone ? "returned invalid metadata" : "returned invalid metadata in object at index \(index)"
     guard let metadata = answer["metadata"], metadata.objectValue != nil else {
-      throw WebhookError("\(place): missing metadata in converted object")
+      throw RemoteError("\(place): missing metadata in converted object")
     }
     var result = answer
     result["metadata"] = original["metadata"] ?? [:]
@@ -141,20 +141,20 @@ struct WebhookConversion: VersionConversion {
     return result
   }
 
-  private func checkedStrings(_ value: JSONValue?, _ name: String, _ place: String) throws(WebhookError) -> JSONValue? {
+  private func checkedStrings(_ value: JSONValue?, _ name: String, _ place: String) throws(RemoteError) -> JSONValue? {
     guard let value, !value.isNull else { return nil }
     guard case .object(let members) = value else {
-      throw WebhookError("\(place): invalid metadata.\(name) of type \(value.goKind) in converted object")
+      throw RemoteError("\(place): invalid metadata.\(name) of type \(value.goKind) in converted object")
     }
     for member in members where member.value.stringValue == nil {
-      throw WebhookError(
+      throw RemoteError(
         "\(place): metadata.\(name)[\(member.key)] must be a string, but is \(member.value.goKind) in converted object")
     }
     let errors =
       name == "labels"
       ? ObjectMetaValidation.labels(value, FieldPath("metadata", "labels"))
       : ObjectMetaValidation.annotations(value, FieldPath("metadata", "annotation"))
-    guard errors.isEmpty else { throw WebhookError("\(place): \(errors.joinedMessage)") }
+    guard errors.isEmpty else { throw RemoteError("\(place): \(errors.joinedMessage)") }
     return value
   }
 }

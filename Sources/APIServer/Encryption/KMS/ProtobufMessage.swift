@@ -6,15 +6,15 @@ struct ProtobufMessage {
 
   mutating func add(_ number: Int, _ content: [UInt8]) {
     guard !content.isEmpty else { return }
-    varint(UInt64(number) << 3 | 2)
-    varint(UInt64(content.count))
+    bytes.append(varint: UInt64(number) << 3 | 2)
+    bytes.append(varint: UInt64(content.count))
     bytes += content
   }
 
   mutating func add(_ number: Int, _ value: UInt64) {
     guard value != 0 else { return }
-    varint(UInt64(number) << 3)
-    varint(value)
+    bytes.append(varint: UInt64(number) << 3)
+    bytes.append(varint: value)
   }
 
   /// A map from strings to bytes, in the order of its keys.
@@ -26,14 +26,17 @@ struct ProtobufMessage {
       add(number, entry.bytes)
     }
   }
+}
 
-  private mutating func varint(_ value: UInt64) {
+extension [UInt8] {
+  /// As protobuf writes numbers: seven bits a byte, the lowest first.
+  mutating func append(varint value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    bytes.append(UInt8(rest))
+    append(UInt8(rest))
   }
 }
 

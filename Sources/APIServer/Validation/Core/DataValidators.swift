@@ -95,7 +95,7 @@ struct SecretValidator: ObjectValidator {
       return [
         .invalid(
           data.path.key(key), "<secret contents redacted>",
-          "json: cannot unmarshal \(value.kindName) into Go value of type map[string]interface {}")
+          "json: cannot unmarshal \(value.goKind) into Go value of type map[string]interface {}")
       ]
     } catch {
       return [.invalid(data.path.key(key), "<secret contents redacted>", error.message)]
@@ -106,18 +106,4 @@ struct SecretValidator: ObjectValidator {
 /// How many bytes a text in base 64 stands for.
 private func decodedSize(_ text: String) -> Int {
   text.utf8.count / 4 * 3 - text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
-}
-
-extension JSONValue {
-  /// What Go's decoder calls a value of this kind.
-  fileprivate var kindName: String {
-    switch self {
-    case .null: "null"
-    case .bool: "bool"
-    case .integer, .number: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
-    }
-  }
 }

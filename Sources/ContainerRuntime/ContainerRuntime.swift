@@ -52,6 +52,7 @@ public protocol ContainerRuntime: Sendable {
   func exits() async throws -> AsyncThrowingStream<ExitNotice, any Error>
 }
 
+/// What the runtime calls itself.
 public struct RuntimeVersion: Sendable, Equatable {
   public var name: String
   public var version: String
@@ -64,6 +65,7 @@ public struct RuntimeVersion: Sendable, Equatable {
   }
 }
 
+/// What the runtime can do now.
 public struct RuntimeReadiness: Sendable, Equatable {
   /// Why containers can't be run; nil when they can.
   public var runtimeProblem: String?

@@ -18,6 +18,7 @@ public final class GRPCTestServer: Sendable {
     case closedConnection
   }
 
+  /// Answers a call.
   public typealias Handler = @Sendable (_ method: String, _ request: [UInt8]) -> Answer
 
   public let socketPath: String
@@ -63,6 +64,7 @@ public final class GRPCTestServer: Sendable {
     self.accepted = accepted
   }
 
+  /// Takes no further connections.
   public func stop() async throws {
     try await channel.close()
   }

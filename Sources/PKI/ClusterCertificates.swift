@@ -84,6 +84,7 @@ public final class ClusterCertificates: Sendable {
     for name in Name.allCases { _ = try load(name, now: now) }
   }
 
+  /// The certificate of this name with its key.
   public func bundle(_ name: Name) -> CertificateBundle {
     // Every name was loaded when this object was made.
     state.withLock { $0.bundles[name] } ?? CertificateBundle(certificateChain: [], privateKey: [])

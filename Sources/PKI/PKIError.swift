@@ -9,6 +9,7 @@ public struct PKIError: Error, Sendable, Equatable, CustomStringConvertible {
     self.message = message
   }
 
+  /// What kind of problem it is.
   public enum Code: Sendable, Equatable {
     /// No PEM, or not of the expected kind.
     case malformed

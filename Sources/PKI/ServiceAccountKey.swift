@@ -14,6 +14,7 @@ public struct ServiceAccountKey: Sendable, Equatable {
   public let keyID: String
   public let algorithm: Algorithm
 
+  /// How tokens are signed, by JOSE's names.
   public enum Algorithm: String, Sendable {
     case es256 = "ES256"
     case es384 = "ES384"
@@ -21,6 +22,7 @@ public struct ServiceAccountKey: Sendable, Equatable {
     case rs256 = "RS256"
   }
 
+  /// A new key.
   public static func make() throws(PKIError) -> ServiceAccountKey {
     try ServiceAccountKey(privateKey: Array((P256.Signing.PrivateKey().pemRepresentation + "\n").utf8))
   }

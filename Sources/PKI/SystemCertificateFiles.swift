@@ -42,5 +42,6 @@ public final class MemoryCertificateFiles: CertificateFiles {
 
   public var paths: [String] { files.withLock { $0.keys.sorted() } }
 
+  /// Whether it was written for its owner only.
   public func isSecret(_ path: String) -> Bool { secrets.withLock { $0.contains(path) } }
 }

@@ -3,6 +3,7 @@ public import Logging
 
 /// Keeps a store's history within bounds and removes expired records: a service of the server that owns the store.
 public struct StoreMaintenance: Sendable {
+  /// How often, and how much.
   public struct Settings: Sendable {
     /// Each time, history before the revision of the time before is forgotten: it reaches back between one and two
     /// intervals. As kube-apiserver's `--etcd-compaction-interval`.

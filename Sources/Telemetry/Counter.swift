@@ -19,8 +19,10 @@ public final class Gauge: Sendable {
 
   public func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
 
+  /// Adds to the gauge.
   public func increment(by amount: Double = 1) { bits.add(amount) }
 
+  /// Takes from the gauge.
   public func decrement(by amount: Double = 1) { bits.add(-amount) }
 
   public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
@@ -82,7 +84,9 @@ public final class GaugeFamily: MetricFamily {
 
   /// The only gauge of a metric without labels.
   public func set(_ value: Double) { children[[]].set(value) }
+  /// Adds to the only gauge.
   public func increment(by amount: Double = 1) { children[[]].increment(by: amount) }
+  /// Takes from the only gauge.
   public func decrement(by amount: Double = 1) { children[[]].decrement(by: amount) }
 
   func write(to text: inout MetricText) {

@@ -1,5 +1,6 @@
 /// Builds the text exposition format of Prometheus.
 public struct MetricText: Sendable {
+  /// What the numbers of a family are.
   public enum Kind: String, Sendable {
     case counter
     case gauge

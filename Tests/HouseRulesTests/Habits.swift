@@ -25,6 +25,38 @@ import Testing
       "\(long.count) of \(files.count) files are over 300 lines: \(long.map(\.path))")
   }
 
+  /// Types and functions that other modules use say what they are. What fulfils a protocol is documented there.
+  @Test(arguments: SourceFile.all(under: "Sources").filter { !$0.isGenerated })
+  func whatIsPublicIsDocumented(_ file: SourceFile) {
+    let lines = file.lines.map { $0.drop { $0 == " " } }
+    for (index, line) in lines.enumerated() where line.hasPrefix("public ") {
+      let before = lines[..<index].last { !$0.hasPrefix("@") } ?? ""
+      guard !before.hasPrefix("///"), let (kind, name) = SourceFile.declared(by: line) else { continue }
+      if kind == "func", Self.requirements.contains(name) { continue }
+      Issue.record("\(file.path):\(index + 1): \(kind) \(name) has no documentation")
+    }
+  }
+
+  /// Names of what protocols ask for: of ours, and of the standard library's that we fulfil.
+  private static let requirements: Set<String> = {
+    var names: Set<String> = [
+      "<", "==", "+", "-", "*", "/", "hash", "next", "makeAsyncIterator", "encode", "run", "log",
+    ]
+    for file in SourceFile.all(under: "Sources") {
+      var end: String?
+      for line in file.lines {
+        let content = line.drop { $0 == " " }
+        if let mark = end {
+          if line.hasPrefix(mark) { end = nil }
+          if let (kind, name) = SourceFile.declared(by: content), kind == "func" { names.insert(name) }
+        } else if SourceFile.declared(by: content)?.kind == "protocol", !line.hasSuffix("{}") {
+          end = String(repeating: " ", count: line.count - content.count) + "}"
+        }
+      }
+    }
+    return names
+  }()
+
   /// Every dependency of the package is explained.
   @Test func dependenciesAreExplained() throws {
     let package = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)

@@ -53,6 +53,18 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The type or function that a line declares.
+  static func declared(by line: Substring) -> (kind: String, name: String)? {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "actor", "typealias", "func"]
+    let modifiers: Set<Substring> = [
+      "public", "package", "internal", "private", "fileprivate", "static", "final", "indirect", "mutating",
+      "nonmutating", "override", "consuming", "borrowing", "nonisolated",
+    ]
+    let words = line.split(separator: " ").drop { modifiers.contains($0) }
+    guard let kind = words.first, kinds.contains(kind), let name = words.dropFirst().first else { return nil }
+    return (String(kind), String(name.prefix { !"(<:{".contains($0) || $0 == name.first }))
+  }
+
   static func all(under folder: String) -> [SourceFile] {
     guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path) else {
       return []

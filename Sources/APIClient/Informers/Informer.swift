@@ -23,6 +23,7 @@ public final class Informer<Object: Sendable>: InformerProtocol {
     }
   }
 
+  /// Told of each change, one after another.
   public typealias Handler = @Sendable (Change) -> Void
 
   /// The objects as last seen.

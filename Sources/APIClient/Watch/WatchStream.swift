@@ -4,6 +4,7 @@ import APIMachinery
 ///
 /// One consumer at a time.
 public struct WatchStream<Object: Sendable>: AsyncSequence, Sendable {
+  /// An object's change, or a bookmark.
   public typealias Element = WatchEvent<Object>
 
   private let bytes: ByteStream

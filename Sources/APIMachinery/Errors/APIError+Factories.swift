@@ -1,11 +1,13 @@
 /// The errors of the API in upstream's wording (`k8s.io/apimachinery/pkg/api/errors`).
 extension APIError {
+  /// 404: there is no such object.
   public static func notFound(_ resource: GroupResource, _ name: String) -> APIError {
     APIError(
       code: 404, reason: .notFound, message: "\(resource) \(GoFormat.quoted(name)) not found",
       details: Details(resource, name))
   }
 
+  /// 409: an object of this name is there.
   public static func alreadyExists(_ resource: GroupResource, _ name: String) -> APIError {
     APIError(
       code: 409, reason: .alreadyExists, message: "\(resource) \(GoFormat.quoted(name)) already exists",
@@ -22,6 +24,7 @@ extension APIError {
         + "for the object", details: details)
   }
 
+  /// 409: the object has changed since it was read, or is not as expected.
   public static func conflict(_ resource: GroupResource, _ name: String, _ message: String) -> APIError {
     APIError(
       code: 409, reason: .conflict,
@@ -41,6 +44,7 @@ extension APIError {
     APIError(code: 409, reason: .conflict, message: message, details: Details(causes: causes))
   }
 
+  /// 422: with a cause for each field.
   public static func invalid(_ kind: GroupKind, _ name: String, _ errors: FieldErrorList) -> APIError {
     let causes = errors.map { Cause(reason: $0.kind.rawValue, message: $0.body, field: $0.field) }
     let text = errors.isEmpty ? "" : ": \(errors.joinedMessage)"
@@ -49,10 +53,12 @@ extension APIError {
       details: Details(name: name, group: kind.group, kind: kind.kind, causes: causes))
   }
 
+  /// 400.
   public static func badRequest(_ message: String) -> APIError {
     APIError(code: 400, reason: .badRequest, message: message)
   }
 
+  /// 401: nobody knows who asks.
   public static func unauthorized(_ message: String = "Unauthorized") -> APIError {
     APIError(code: 401, reason: .unauthorized, message: message)
   }
@@ -75,19 +81,23 @@ extension APIError {
     APIError(code: 410, reason: .expired, message: message)
   }
 
+  /// 410: history doesn't reach back so far.
   public static func gone(_ message: String) -> APIError {
     APIError(code: 410, reason: .gone, message: message)
   }
 
+  /// 429, to be tried again after so many seconds.
   public static func tooManyRequests(_ message: String, retryAfter: Int) -> APIError {
     APIError(
       code: 429, reason: .tooManyRequests, message: message, details: Details(retryAfterSeconds: retryAfter))
   }
 
+  /// 503.
   public static func serviceUnavailable(_ message: String) -> APIError {
     APIError(code: 503, reason: .serviceUnavailable, message: message)
   }
 
+  /// 405: the resource has no such verb.
   public static func methodNotSupported(_ resource: GroupResource, _ action: String) -> APIError {
     APIError(
       code: 405, reason: .methodNotAllowed,
@@ -105,25 +115,30 @@ extension APIError {
       details: details)
   }
 
+  /// 504, to be tried again after so many seconds.
   public static func timeout(_ message: String, retryAfter: Int) -> APIError {
     APIError(
       code: 504, reason: .timeout, message: "Timeout: \(message)", details: Details(retryAfterSeconds: retryAfter))
   }
 
+  /// 500.
   public static func internalError(_ message: String) -> APIError {
     APIError(
       code: 500, reason: .internalError, message: "Internal error occurred: \(message)",
       details: Details(causes: [Cause(reason: "", message: message, field: "")]))
   }
 
+  /// 413.
   public static func requestEntityTooLarge(_ message: String) -> APIError {
     APIError(code: 413, reason: .requestEntityTooLarge, message: "Request entity too large: \(message)")
   }
 
+  /// 415: the body's type can't be read.
   public static func unsupportedMediaType(_ message: String) -> APIError {
     APIError(code: 415, reason: .unsupportedMediaType, message: message)
   }
 
+  /// 406: no type that the client takes can be written.
   public static func notAcceptable(_ message: String) -> APIError {
     APIError(code: 406, reason: .notAcceptable, message: message)
   }

@@ -23,6 +23,7 @@ public struct APIRequest: Sendable {
   }
 }
 
+/// A parameter of a request's query, decoded.
 public struct QueryItem: Sendable, Equatable {
   public var name: String
   public var value: String
@@ -37,6 +38,7 @@ public struct QueryItem: Sendable, Equatable {
 public struct Headers: Sendable, Equatable {
   public private(set) var fields: [Field] = []
 
+  /// A header with its name as it was written.
   public struct Field: Sendable, Equatable {
     public var name: String
     public var value: String
@@ -62,6 +64,7 @@ public struct Headers: Sendable, Equatable {
     fields.filter { Self.matches($0.name, name) }.map(\.value)
   }
 
+  /// Adds a header, beside others of the same name.
   public mutating func add(_ name: String, _ value: String) {
     fields.append(Field(name: name, value: value))
   }

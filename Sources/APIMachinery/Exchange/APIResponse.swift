@@ -4,6 +4,7 @@ public struct APIResponse: Sendable {
   public var headers: Headers
   public var body: Body
 
+  /// How the content comes.
   public enum Body: Sendable {
     case bytes([UInt8])
     /// Pieces sent one after another without joining them first: a long list as its cached objects.
@@ -38,8 +39,10 @@ public struct ByteStream: AsyncSequence, Sendable {
 
   public func next() async throws -> [UInt8]? { try await pull() }
 
+  /// Nobody reads on: whoever makes the bytes may stop.
   public func cancel() { stop() }
 
+  /// Pulls the next bytes when asked.
   public struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let stream: ByteStream
 
@@ -62,6 +65,7 @@ public struct ByteStream: AsyncSequence, Sendable {
   }
 }
 
+/// Why a stream could not be read as a whole.
 public enum ByteStreamError: Error, Equatable {
   case tooLong(limit: Int)
 }

@@ -5,6 +5,7 @@
 /// The parser has no recursion: open containers are entries of a stack on the heap. The depth is limited all the
 /// same, because the tree that comes out is released, compared and written recursively.
 public struct JSONParser: ~Copyable {
+  /// What is refused.
   public struct Options: Sendable {
     /// How many containers may be inside each other. Go allows 10,000, on stacks that grow; a thread of ours has as
     /// little as 512 KB, on which 500 levels of the deepest recursion over a tree (see `JSONDepthTests`) are safe.

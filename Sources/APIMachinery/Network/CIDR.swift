@@ -29,6 +29,7 @@ public struct CIDR: Sendable, Hashable, CustomStringConvertible {
 
   public var family: IPAddress.Family { network.family }
 
+  /// Whether the address is in the range; never one of the other family.
   public func contains(_ address: IPAddress) -> Bool {
     address.family == family && CIDR(address, prefixLength: prefixLength) == self
   }

@@ -5,6 +5,7 @@ public enum IPAddress: Sendable, Hashable {
   /// The eight groups' upper and lower half.
   case v6(UInt64, UInt64)
 
+  /// The two kinds of address.
   public enum Family: Sendable, Hashable {
     case v4
     case v6

@@ -1,5 +1,6 @@
 /// Why a pattern can't be used, worded as Go's `regexp` words it.
 public struct RegexError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong, in RE2's words.
   public enum Problem: String, Sendable {
     case invalidClass = "invalid character class"
     case invalidRange = "invalid character class range"

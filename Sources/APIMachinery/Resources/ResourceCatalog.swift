@@ -53,6 +53,7 @@ public struct ResourceCatalog: Sendable {
   /// Every resource of every version.
   public var resources: [ResourceInfo] { groups.flatMap { $0.versions.flatMap(\.resources) } }
 
+  /// nil where it isn't served.
   public func resource(_ resource: GroupVersionResource) -> ResourceInfo? {
     positions[resource].map { groups[$0.group].versions[$0.version].resources[$0.resource] }
   }
@@ -66,5 +67,6 @@ public struct ResourceCatalog: Sendable {
     self.group(named: group)?.versions.first { $0.version == version }
   }
 
+  /// nil where it isn't served.
   public func group(named name: String) -> Group? { groups.first { $0.name == name } }
 }

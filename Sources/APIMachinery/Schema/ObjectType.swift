@@ -303,6 +303,7 @@ public struct PatchStrategy: Sendable, Equatable {
 
 /// One field of a protobuf message.
 public struct WireField: Sendable {
+  /// What stands in a field of a message.
   public enum Content: Sendable {
     /// The member at this position of ``ObjectType/fields``.
     case member(Int)

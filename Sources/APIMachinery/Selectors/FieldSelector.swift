@@ -1,5 +1,6 @@
 /// Chooses objects by the few fields that a resource offers for it (`k8s.io/apimachinery/pkg/fields`).
 public struct FieldSelector: Sendable, Equatable {
+  /// A field that must have a value, or must not.
   public struct Requirement: Sendable, Equatable {
     public var field: String
     public var isNegated: Bool

@@ -1,5 +1,6 @@
 /// Chooses objects by their labels: every requirement must hold (`k8s.io/apimachinery/pkg/labels`).
 public struct LabelSelector: Sendable, Equatable {
+  /// How a label is compared, as it is written in a selector.
   public enum Operator: String, Sendable {
     case `in` = "in"
     case notIn = "notin"
@@ -12,6 +13,7 @@ public struct LabelSelector: Sendable, Equatable {
     case lessThan = "lt"
   }
 
+  /// What is asked of one label.
   public struct Requirement: Sendable, Equatable {
     public let key: String
     public let `operator`: Operator
@@ -51,6 +53,7 @@ public struct LabelSelector: Sendable, Equatable {
   /// True when it matches every object.
   public var isEmpty: Bool { requirements.isEmpty && !matchesNothing }
 
+  /// Whether all requirements hold.
   public func matches(_ labels: [String: String]) -> Bool {
     matches { labels[$0] }
   }

@@ -81,22 +81,27 @@ extension FieldError: CustomStringConvertible {
 }
 
 extension FieldError {
+  /// The value names what isn't there.
   public static func notFound(_ path: FieldPath, _ value: JSONValue) -> FieldError {
     FieldError(.notFound, path, value: value)
   }
 
+  /// A value is missing.
   public static func required(_ path: FieldPath, _ detail: String = "") -> FieldError {
     FieldError(.required, path, value: "", detail: detail)
   }
 
+  /// The value stands in the list before.
   public static func duplicate(_ path: FieldPath, _ value: JSONValue) -> FieldError {
     FieldError(.duplicate, path, value: value)
   }
 
+  /// The value isn't one that may be here.
   public static func invalid(_ path: FieldPath, _ value: JSONValue?, _ detail: String) -> FieldError {
     FieldError(.invalid, path, value: value, detail: detail)
   }
 
+  /// The value is of another type.
   public static func typeInvalid(_ path: FieldPath, _ value: JSONValue?, _ detail: String) -> FieldError {
     FieldError(.typeInvalid, path, value: value, detail: detail)
   }
@@ -107,20 +112,24 @@ extension FieldError {
     return FieldError(.notSupported, path, value: value, detail: supported.isEmpty ? "" : "supported values: \(list)")
   }
 
+  /// The field may not be set here, or not be changed.
   public static func forbidden(_ path: FieldPath, _ detail: String) -> FieldError {
     FieldError(.forbidden, path, value: "", detail: detail)
   }
 
+  /// The value has too many bytes.
   public static func tooLong(_ path: FieldPath, maximumBytes: Int) -> FieldError {
     let detail = "may not be more than \(maximumBytes) \(maximumBytes == 1 ? "byte" : "bytes")"
     return FieldError(.tooLong, path, value: "<value omitted>", detail: detail)
   }
 
+  /// The value has too many characters.
   public static func tooLong(_ path: FieldPath, maximumCharacters: Int) -> FieldError {
     let detail = "may not be more than \(maximumCharacters) \(maximumCharacters == 1 ? "character" : "characters")"
     return FieldError(.tooLong, path, value: "<value omitted>", detail: detail)
   }
 
+  /// The value has too few characters.
   public static func tooShort(_ path: FieldPath, _ value: JSONValue, minimumCharacters: Int) -> FieldError {
     let detail = "must be at least \(minimumCharacters) \(minimumCharacters == 1 ? "character" : "characters")"
     return FieldError(.tooShort, path, value: value, detail: detail)
@@ -133,12 +142,14 @@ extension FieldError {
       detail: "must have at most \(maximum) \(maximum == 1 ? "item" : "items")")
   }
 
+  /// The list has too few elements.
   public static func tooFew(_ path: FieldPath, count: Int?, minimum: Int) -> FieldError {
     FieldError(
       .tooFew, path, value: count.map { .integer(Int64($0)) },
       detail: "must have at least \(minimum) \(minimum == 1 ? "item" : "items")")
   }
 
+  /// The value could not be checked.
   public static func internalError(_ path: FieldPath, _ detail: String) -> FieldError {
     FieldError(.internalError, path, value: nil, detail: detail)
   }

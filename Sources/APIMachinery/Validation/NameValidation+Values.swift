@@ -1,4 +1,5 @@
 extension NameValidation {
+  /// As upstream's `IsCIdentifier`: what is wrong, empty where nothing is.
   public static func cIdentifier(_ value: String) -> [String] {
     let bytes = Array(value.utf8)
     let isValid =
@@ -12,8 +13,10 @@ extension NameValidation {
     ]
   }
 
+  /// As upstream's `IsValidPortNum`.
   public static func portNumber(_ port: Int64) -> [String] { inRange(port, 1, 65_535) }
 
+  /// As upstream's `IsInRange`.
   public static func inRange(_ value: Int64, _ low: Int64, _ high: Int64) -> [String] {
     (low...high).contains(value) ? [] : [outsideRange(low, high)]
   }
@@ -49,6 +52,7 @@ extension NameValidation {
     ]
   }
 
+  /// As upstream's `IsHTTPHeaderName`.
   public static func httpHeaderName(_ value: String) -> [String] {
     let isValid = value.utf8.allSatisfy { Characters.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     if !value.isEmpty, isValid { return [] }

@@ -11,6 +11,7 @@ public enum NameValidation {
 
   // MARK: DNS
 
+  /// As upstream's `IsDNS1123Label`: what is wrong, empty where nothing is.
   public static func dns1123Label(_ value: String) -> [String] {
     var errors: [String] = []
     let bytes = Array(value.utf8)
@@ -28,6 +29,7 @@ public enum NameValidation {
     return errors
   }
 
+  /// As upstream's `IsDNS1123Subdomain`.
   public static func dns1123Subdomain(_ value: String) -> [String] {
     var errors: [String] = []
     let bytes = Array(value.utf8)
@@ -61,6 +63,7 @@ public enum NameValidation {
     return errors
   }
 
+  /// As upstream's `IsWildcardDNS1123Subdomain`.
   public static func wildcardDNS1123Subdomain(_ value: String) -> [String] {
     var errors: [String] = []
     let bytes = Array(value.utf8)
@@ -75,6 +78,7 @@ public enum NameValidation {
     return errors
   }
 
+  /// As upstream's `IsDNS1035Label`.
   public static func dns1035Label(_ value: String) -> [String] {
     var errors: [String] = []
     let bytes = Array(value.utf8)
@@ -126,6 +130,7 @@ public enum NameValidation {
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
     labelKeyPattern, "MyName", "my.name", "123-abc")
 
+  /// As upstream's `IsValidLabelValue`.
   public static func labelValue(_ value: String) -> [String] {
     var errors: [String] = []
     let bytes = Array(value.utf8)

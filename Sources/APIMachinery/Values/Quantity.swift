@@ -64,7 +64,9 @@ public struct Quantity: Sendable {
 
   public static func + (left: Quantity, right: Quantity) -> Quantity { left.combined(right, subtracting: false) }
   public static func - (left: Quantity, right: Quantity) -> Quantity { left.combined(right, subtracting: true) }
+  /// As `+`.
   public static func += (left: inout Quantity, right: Quantity) { left = left + right }
+  /// As `-`.
   public static func -= (left: inout Quantity, right: Quantity) { left = left - right }
 
   public static prefix func - (quantity: Quantity) -> Quantity {

@@ -29,6 +29,7 @@ protocol UsesTransport: AdmissionPlugin {
   func use(_ transport: any APITransport)
 }
 
+/// What a request does, as rules of webhooks and policies call it.
 public enum AdmissionOperation: String, Sendable {
   case create = "CREATE"
   case update = "UPDATE"

@@ -13,6 +13,7 @@ public final class EncryptionAtRest: Sendable {
   /// How often the file is looked at for changes. As upstream's `EncryptionConfigFileChangePollDuration`.
   static let reloadInterval = Duration.seconds(60)
 
+  /// Where the configuration is.
   public struct Options: Sendable {
     /// `--encryption-provider-config`; none where empty.
     public var path = ""

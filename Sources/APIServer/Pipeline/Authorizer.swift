@@ -47,6 +47,7 @@ public struct AuthorizationAttributes: Sendable, Equatable {
   }
 }
 
+/// What an authorizer says to a request, and why.
 public enum AuthorizationDecision: Sendable, Equatable {
   case allow(reason: String)
   /// No other authorizer is asked.

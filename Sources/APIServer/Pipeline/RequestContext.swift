@@ -78,6 +78,7 @@ public final class WarningRecorder: Sendable {
 
   public init() {}
 
+  /// A `Warning` header for the answer; the same text is sent once.
   public func add(_ text: String) {
     guard !text.isEmpty else { return }
     state.withLock { state in
@@ -90,6 +91,7 @@ public final class WarningRecorder: Sendable {
     }
   }
 
+  /// As ``add(_:)-(String)``, in their order.
   public func add(_ several: [String]) {
     for text in several { add(text) }
   }

@@ -36,6 +36,7 @@ public struct StoredObjects: ObjectReader {
     resources.storage(resource)?.get(namespace: namespace, name: name)
   }
 
+  /// Every object, or those of a namespace, as the cache has them now.
   public func allCached(_ resource: GroupResource, namespace: String?) -> [CachedObject] {
     guard let storage = resources.storage(resource) else { return [] }
     // Most clusters have none of what admission asks for with every pod.

@@ -77,6 +77,7 @@ public struct ResourceBehavior: Sendable {
   /// How long objects are kept; nil for ever.
   public var timeToLive: Duration?
 
+  /// What deletion does with dependents where the request doesn't say.
   public enum GarbageCollection: Sendable { case background, orphan, unsupported }
 
   public init(

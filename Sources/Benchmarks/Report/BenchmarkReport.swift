@@ -2,6 +2,7 @@ public import APIMachinery
 
 /// The figures of a run, to read or as JSON.
 public struct BenchmarkReport: Sendable {
+  /// What one benchmark measured.
   public struct Section: Sendable {
     public var name: String
     public var figures: [Figure]

@@ -28,6 +28,7 @@ public struct CELEnvironment: Sendable {
     hasQualifiedNames = true
   }
 
+  /// Makes the library's functions and macros known.
   public mutating func add(_ library: CELLibrary) {
     for function in library.functions {
       functions[function.name, default: CELFunction(function.name, [])].overloads += function.overloads

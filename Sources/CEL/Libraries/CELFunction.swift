@@ -21,8 +21,11 @@ public final class CELOverload: Sendable {
   /// Names of the type parameters in the signature.
   let typeParameters: Set<String>
 
+  /// What a function of one value does.
   public typealias Unary = @Sendable (CELValue) throws(CELError) -> CELValue
+  /// What a function of two values does.
   public typealias Binary = @Sendable (CELValue, CELValue) throws(CELError) -> CELValue
+  /// What a function of any number of values does.
   public typealias Variadic = @Sendable ([CELValue]) throws(CELError) -> CELValue
 
   enum Body: Sendable {

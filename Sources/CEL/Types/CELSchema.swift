@@ -1,5 +1,6 @@
 /// What a JSON value means in expressions: its type, how its text is read, and how large it can be.
 public final class CELSchema: Sendable {
+  /// What a JSON value is to expressions.
   public indirect enum Shape: Sendable {
     /// As JSON shows it.
     case any

@@ -23,6 +23,7 @@ public indirect enum CELType: Sendable {
   /// Of an expression with an error, which is reported already.
   case error
 
+  /// `optional_type(T)`.
   public static func optional(_ wrapped: CELType) -> CELType { .opaque("optional_type", [wrapped]) }
 
   var isDyn: Bool { if case .dyn = self { true } else { false } }

@@ -1,5 +1,6 @@
 /// Why an expression has no value.
 public struct CELError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What the error does to the expression around it.
   public enum Kind: Sendable, Equatable {
     /// The expression came to an error, which `&&` and `||` may absorb.
     case evaluation

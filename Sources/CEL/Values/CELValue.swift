@@ -39,6 +39,7 @@ public final class CELOptional: Sendable {
 }
 
 extension CELValue {
+  /// An optional with the value, or without one.
   public static func optional(of value: CELValue?) -> CELValue { .optional(value.map(CELOptional.init) ?? .none) }
 
   public static func list(_ elements: [CELValue]) -> CELValue { .list(.values(elements)) }

@@ -1,5 +1,6 @@
 /// A file, directory or link of an image's layer.
 public struct TarEntry: Sendable, Equatable {
+  /// What stands at the path.
   public enum Content: Sendable, Equatable {
     case file([UInt8])
     case directory

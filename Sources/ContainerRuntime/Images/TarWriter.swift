@@ -15,6 +15,7 @@ public struct TarWriter {
     return writer.bytes
   }
 
+  /// Writes the entry behind those before.
   public mutating func add(_ entry: TarEntry) {
     let target: String
     let type: UInt8

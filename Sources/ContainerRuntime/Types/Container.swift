@@ -45,6 +45,7 @@ public struct ContainerConfig: Sendable, Equatable {
   }
 }
 
+/// A variable of a container's process.
 public struct EnvironmentVariable: Sendable, Equatable {
   public var name: String
   public var value: String
@@ -55,7 +56,9 @@ public struct EnvironmentVariable: Sendable, Equatable {
   }
 }
 
+/// A file or folder of the node that a container sees.
 public struct ContainerMount: Sendable, Equatable {
+  /// Which later mounts are seen on the other side.
   public enum Propagation: Sendable { case none, hostToContainer, bidirectional }
   public var containerPath: String
   public var hostPath: String
@@ -70,6 +73,7 @@ public struct ContainerMount: Sendable, Equatable {
   }
 }
 
+/// A device of the node that a container may use.
 public struct ContainerDevice: Sendable, Equatable {
   public var containerPath: String
   public var hostPath: String
@@ -96,6 +100,7 @@ public struct LinuxResources: Sendable, Equatable {
   public init() {}
 }
 
+/// As whom a container's process runs, and what it may do.
 public struct ContainerSecurity: Sendable, Equatable {
   public var addedCapabilities: [String] = []
   public var droppedCapabilities: [String] = []
@@ -114,6 +119,7 @@ public struct ContainerSecurity: Sendable, Equatable {
   public init() {}
 }
 
+/// Where a container is in its life.
 public enum ContainerState: Sendable, Equatable { case created, running, exited, unknown }
 
 /// A container as the runtime lists it.

@@ -55,6 +55,7 @@ public struct SandboxDNS: Sendable, Equatable {
 
 /// A port of the node that leads to one of the sandbox.
 public struct PortMapping: Sendable, Equatable {
+  /// The protocols that have ports.
   public enum TransportProtocol: String, Sendable { case tcp = "TCP", udp = "UDP", sctp = "SCTP" }
   public var transport: TransportProtocol
   public var containerPort: Int32
@@ -72,6 +73,7 @@ public struct PortMapping: Sendable, Equatable {
 /// Whose namespace a process lives in.
 public enum NamespaceMode: Sendable, Equatable { case pod, container, node, target }
 
+/// Whose namespaces a container lives in.
 public struct NamespaceOptions: Sendable, Equatable {
   public var network: NamespaceMode
   public var pid: NamespaceMode
@@ -89,12 +91,14 @@ public struct NamespaceOptions: Sendable, Equatable {
   }
 }
 
+/// Which system calls are let through.
 public enum SeccompProfile: Sendable, Equatable {
   case runtimeDefault, unconfined
   /// A profile file on the node.
   case localhost(String)
 }
 
+/// As whom a sandbox's process runs, and what it may do.
 public struct SandboxSecurity: Sendable, Equatable {
   public var namespaces = NamespaceOptions()
   public var runAsUser: Int64?
@@ -106,6 +110,7 @@ public struct SandboxSecurity: Sendable, Equatable {
   public init() {}
 }
 
+/// Whether containers can be in it.
 public enum SandboxState: Sendable, Equatable { case ready, notReady }
 
 /// A sandbox as the runtime lists it.

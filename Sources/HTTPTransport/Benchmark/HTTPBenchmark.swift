@@ -6,6 +6,7 @@ internal import Synchronization
 /// The figures say something only beside a baseline taken in the same run on the same machine:
 /// ``baseline(body:tls:plan:time:)`` measures this module's own server with a fixed answer.
 public struct HTTPBenchmark: Sendable {
+  /// How requests are sent.
   public enum Wire: String, Sendable, CaseIterable {
     /// One request after another on each connection, by a client that costs next to nothing.
     case http1
@@ -13,6 +14,7 @@ public struct HTTPBenchmark: Sendable {
     case http2
   }
 
+  /// What is sent, and how much of it.
   public struct Plan: Sendable {
     public var wire: Wire
     /// Requests under way at a time; with HTTP/1.1 each on a connection of its own.
@@ -31,6 +33,7 @@ public struct HTTPBenchmark: Sendable {
     }
   }
 
+  /// What came of it.
   public struct Result: Sendable {
     public var requestCount: Int
     /// Answers with a status of 400 and above, and requests without answer.

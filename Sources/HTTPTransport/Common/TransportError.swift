@@ -9,6 +9,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     self.message = message
   }
 
+  /// What kind of failure it was.
   public enum Code: Sendable, Equatable {
     /// The address can't be used or resolved.
     case badAddress

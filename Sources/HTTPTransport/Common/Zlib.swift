@@ -2,6 +2,7 @@ internal import CZlib
 
 /// A zlib compressor. Not thread-safe: its owner sees to it that one thread uses it at a time.
 public final class Deflater: @unchecked Sendable {
+  /// What stands around the compressed bytes.
   public enum Format: Sendable {
     case zlib
     case gzip

@@ -6,6 +6,7 @@ internal import Synchronization
 /// As in the library that Kubernetes uses there are no flow-control windows: peers neither send nor respect
 /// updates of them. Instead, a session stops reading its connection while one of its streams has too much unread.
 public final class SPDYSession: Sendable {
+  /// Which side of the connection this is: its streams have odd numbers or even ones.
   public enum Role: Sendable {
     case client
     case server

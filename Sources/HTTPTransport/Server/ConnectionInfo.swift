@@ -2,6 +2,7 @@ internal import Synchronization
 
 /// What is known about the connection that a request came over. One object for all requests of a connection.
 public final class ConnectionInfo: Sendable {
+  /// The protocol that was agreed on.
   public enum HTTPVersion: String, Sendable {
     case http1 = "HTTP/1.1"
     case http2 = "HTTP/2.0"

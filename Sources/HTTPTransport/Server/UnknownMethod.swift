@@ -28,6 +28,11 @@ final class LastBytes: ChannelInboundHandler, RemovableChannelHandler {
 
 /// A request with a method of its own, such as `WAT / HTTP/1.1`, as Go's server takes it: what it means is for the
 /// handler to say. The body isn't read.
+///
+/// NIO's decoder has a fixed list of methods and no way to add to it, and a reader of our own before it would read
+/// every request twice. So this one reads only what the decoder has given up, and nothing follows it on the
+/// connection. Where such a request was sent together with the one before it, its bytes are gone with that one's, and
+/// the answer is 400.
 enum UnknownMethod {
   enum Head {
     case whole(APIRequest)

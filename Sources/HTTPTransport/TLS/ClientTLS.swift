@@ -5,6 +5,7 @@ internal import Synchronization
 /// How a client checks a server and what it shows of itself. The client's own certificate can be replaced while
 /// connections are open: new ones use it.
 public final class ClientTLS: Sendable {
+  /// Which servers are believed.
   public enum Trust: Sendable, Equatable {
     /// Authorities in PEM.
     case authorities([UInt8])

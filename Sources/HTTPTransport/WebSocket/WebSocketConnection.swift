@@ -3,11 +3,13 @@ internal import Synchronization
 
 /// WebSocket messages over a connection that was upgraded to it.
 public final class WebSocketConnection: Sendable {
+  /// Which side of the connection this is: what a client sends is masked.
   public enum Role: Sendable {
     case client
     case server
   }
 
+  /// What a side says, as a whole.
   public enum Message: Sendable, Equatable {
     case text([UInt8])
     case binary([UInt8])
@@ -80,6 +82,7 @@ public final class WebSocketConnection: Sendable {
     }
   }
 
+  /// Asks the peer for a sign of life; its answer is read by the way.
   public func ping() async throws { try await send(.ping, []) }
 
   /// Says that the conversation is over, and why; then nothing more is sent.

@@ -1,5 +1,8 @@
 /// Files and directories, as the node's parts need them. Paths are absolute.
 ///
+/// `Files` of APIMachinery is less, and for parts that run on any machine: whole files of their own. Here are the
+/// kernel's files, which must be written in place, links, owners, mount points and trees.
+///
 /// A protocol so that tests can use a directory of their own or a fake; ``HostFileSystem`` is the real one.
 public protocol FileSystem: Sendable {
   /// The whole content. Fails with ``LinuxError/Code/tooLarge`` when it is more than `limit` bytes.

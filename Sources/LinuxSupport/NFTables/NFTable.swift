@@ -29,10 +29,12 @@ public struct NFTable: Sendable, Equatable {
 public struct NFChain: Sendable, Equatable {
   /// Where a base chain is called.
   public struct Base: Sendable, Equatable {
+    /// What a base chain may do.
     public enum Kind: String, Sendable {
       case filter
       case nat
     }
+    /// Where packets meet a base chain.
     public enum Hook: String, Sendable {
       case prerouting
       case input

@@ -57,10 +57,12 @@ public struct NetlinkWriter: Sendable {
 
   public init() {}
 
+  /// In the machine's byte order, as netlink's headers are.
   public mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 
+  /// With its length, and filled up to four bytes.
   public mutating func attribute(_ type: UInt16, _ value: [UInt8]) {
     integer(UInt16(4 + value.count))
     integer(type)
@@ -68,6 +70,7 @@ public struct NetlinkWriter: Sendable {
     pad()
   }
 
+  /// An attribute with a number in the machine's byte order.
   public mutating func attribute<Value: FixedWidthInteger>(_ type: UInt16, integer value: Value) {
     attribute(type, withUnsafeBytes(of: value) { Array($0) })
   }
@@ -97,6 +100,7 @@ public struct NetlinkReader: Sendable {
     rest = bytes
   }
 
+  /// nil where the message is too short.
   public mutating func integer<Value: FixedWidthInteger>(_: Value.Type) -> Value? {
     let size = MemoryLayout<Value>.size
     guard rest.count >= size else { return nil }
@@ -105,6 +109,7 @@ public struct NetlinkReader: Sendable {
     return value
   }
 
+  /// False where the message is too short.
   public mutating func skip(_ count: Int) -> Bool {
     guard rest.count >= count else { return false }
     rest = rest.dropFirst(count)

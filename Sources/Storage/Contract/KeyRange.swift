@@ -27,6 +27,7 @@ public struct KeyRange: Sendable, Hashable {
     end = key + "\0"
   }
 
+  /// Whether the key is in the range.
   public func contains(_ key: String) -> Bool {
     key >= start && (end.isEmpty || key < end)
   }

@@ -1,6 +1,7 @@
 /// One committed change. Values before the change are not part of it: the watch cache has them, and another
 /// reader can get them with a read at `revision - 1`.
 public struct StoreEvent: Sendable, Equatable {
+  /// What became of the key.
   public enum Change: Sendable, Equatable {
     /// The key was created (`createRevision == modRevision`) or replaced; `previous` is its change before.
     case put(StoredRecord, previous: Revision?)

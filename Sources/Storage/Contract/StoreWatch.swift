@@ -25,6 +25,7 @@ public struct StoreWatch: AsyncSequence, Sendable {
     buffer.end(with: nil)
   }
 
+  /// Waits for what comes next.
   public struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let watch: StoreWatch
 

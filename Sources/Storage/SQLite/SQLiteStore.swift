@@ -4,6 +4,7 @@ public import Telemetry
 /// The store in one SQLite file: write-ahead log, a sync to disk before each acknowledgement, one writer that
 /// commits waiting writes as a group, history for as long as it isn't compacted.
 public final class SQLiteStore: Store {
+  /// Where the database is, and what it may use.
   public struct Options: Sendable {
     /// The database file. `-wal`, `-shm` and `.lock` files are beside it; its folder must exist.
     public var path: String

@@ -94,6 +94,7 @@ public struct CacheList: Sendable {
 
 /// A watch request.
 public struct CacheWatchRequest: Sendable {
+  /// Where a watch begins.
   public enum Start: Sendable, Equatable {
     /// Changes after this revision (`resourceVersion=N`).
     case after(Revision)

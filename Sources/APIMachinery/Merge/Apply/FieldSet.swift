@@ -51,6 +51,7 @@ public struct FieldSet: Sendable, Equatable {
 
   // MARK: Algebra
 
+  /// The fields that are in either.
   public func union(_ other: FieldSet) -> FieldSet {
     if entries.isEmpty { return other }
     if other.entries.isEmpty { return self }
@@ -68,6 +69,7 @@ public struct FieldSet: Sendable, Equatable {
     return FieldSet(entries: result)
   }
 
+  /// The fields that are in both.
   public func intersection(_ other: FieldSet) -> FieldSet {
     var result: [Entry] = []
     forEachPair(other) { left, right in

@@ -28,6 +28,7 @@ public final class StructuralType: Sendable {
   private let names: FieldNames
   public let members: [(name: String, type: StructuralType)]
 
+  /// What a schema says of its own value.
   public struct Flags: OptionSet, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -45,6 +46,7 @@ public final class StructuralType: Sendable {
     public static let forbidsAdditional = Flags(rawValue: 32)
   }
 
+  /// What there is in a schema or below it, so that passes can step over the rest.
   public struct Contents: OptionSet, Sendable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }

@@ -1,6 +1,7 @@
 /// Lists of distinct elements and lists keyed by members: what occurs twice
 /// (`pkg/apiserver/schema/listtype` of apiextensions-apiserver).
 public enum DistinctElements {
+  /// One for each element of a set or map list that stands in it before.
   public static func errors(_ value: JSONValue, _ type: StructuralType) -> [FieldError] {
     guard type.contents.contains(.distinctElements) else { return [] }
     var errors: [FieldError] = []

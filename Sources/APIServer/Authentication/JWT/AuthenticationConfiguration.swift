@@ -13,11 +13,13 @@ public struct AuthenticationConfiguration: Sendable {
     public init() {}
   }
 
+  /// A further attribute of the user, worked out of the claims.
   public struct Extra: Sendable, Equatable {
     public var key: String
     public var valueExpression: String
   }
 
+  /// What a token's claims must be: a value of one, or an expression that holds.
   public struct ClaimRule: Sendable, Equatable {
     public var claim = ""
     public var requiredValue = ""
@@ -27,6 +29,7 @@ public struct AuthenticationConfiguration: Sendable {
     public init() {}
   }
 
+  /// What must hold of the user that comes of a token.
   public struct UserRule: Sendable, Equatable {
     public var expression: String
     public var message: String
@@ -53,6 +56,7 @@ public struct AuthenticationConfiguration: Sendable {
     public init() {}
   }
 
+  /// Whether requests without credentials are taken.
   public struct Anonymous: Sendable, Equatable {
     public var isEnabled: Bool
     /// The paths that may be asked for without credentials; all where there are none.

@@ -5,11 +5,13 @@ public protocol CELAuthorizer: AnyObject, Sendable {
 
 /// What an expression asks whether it is allowed.
 public struct CELAccessCheck: Sendable, Equatable {
+  /// A user by the account it is.
   public struct ServiceAccount: Sendable, Equatable {
     public var namespace: String
     public var name: String
   }
 
+  /// What is to be done something with; empty members mean any.
   public struct Resource: Sendable, Equatable {
     public var group: String
     public var resource: String
@@ -25,6 +27,7 @@ public struct CELAccessCheck: Sendable, Equatable {
     }
   }
 
+  /// A path that is no resource, or a resource.
   public enum Target: Sendable, Equatable {
     case path(String)
     case resource(Resource)

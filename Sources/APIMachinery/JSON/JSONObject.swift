@@ -3,7 +3,8 @@
 /// Objects of the API have few members, so a linear search over an array beats hashing; objects with many (a
 /// ConfigMap's data) have an index. Either way an object is one reference: copying a tree costs one count for each.
 public struct JSONObject: Sendable {
-  /// A name and its value. A struct and no tuple: those are copied and freed by the runtime, which looks at their types each time.
+  /// A name and its value. A struct and no tuple: those are copied and freed by the runtime, which looks at their types
+  /// each time.
   public struct Member: Sendable {
     /// Immediate where it is short, so that a search need not look into short names.
     public let key: String

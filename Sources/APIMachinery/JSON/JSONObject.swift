@@ -293,5 +293,6 @@ extension JSONObject: Sequence {
     }
   }
 
+  /// As a sequence of pairs.
   public func makeIterator() -> Iterator { Iterator(members) }
 }

@@ -48,7 +48,8 @@ import Testing
     let (server, path) = try await filled("list-metadata-\(form == "application/json" ? "json" : "protobuf")")
     let wanted = try await server.call("GET", path + "?limit=3").body
     let answer = try await server.call(
-      "GET", path + "?limit=3" + sameState(as: wanted), accept: "\(form);as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
+      "GET", path + "?limit=3" + sameState(as: wanted),
+      accept: "\(form);as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
     let list = form == Self.protobuf ? try ProtobufCodec().decode(answer.bytes) : answer.body
     #expect(list["kind"] == "PartialObjectMetadataList" && list["apiVersion"] == "meta.k8s.io/v1")
     #expect(list["metadata"] == wanted["metadata"])
